@@ -1,0 +1,78 @@
+"""Every error that Entente raises on purpose: what, where, how many, what to do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class EntenteError(Exception):
+    """Base of all errors raised on purpose; its message names the cure."""
+
+
+class ShapeMismatch(EntenteError):
+    """Two arrays that belong together differ in shape."""
+
+    def __init__(self, left: str, left_shape: tuple[int, ...], right: str, right_shape: tuple[int, ...]) -> None:
+        self.left, self.left_shape, self.right, self.right_shape = left, left_shape, right, right_shape
+        super().__init__(f"{left} has shape {left_shape}, {right} has {right_shape}: pass arrays of equal shape.")
+
+
+class UnknownCode(EntenteError):
+    """A column holds values that no code list explains."""
+
+    def __init__(self, column: str, codes: Sequence[str], cure: str) -> None:
+        self.column, self.codes = column, tuple(codes)
+        shown = ", ".join(map(repr, self.codes[:5]))
+        super().__init__(f"{column}: {len(self.codes)} value(s) not in the code list: {shown}. {cure}")
+
+
+class BrokenPromise(EntenteError):
+    """A table does not keep what its descriptor promises; `problems` lists every breach."""
+
+    def __init__(self, where: str, problems: Sequence[object]) -> None:
+        self.where, self.problems = where, tuple(problems)
+        shown = "\n  ".join(map(str, self.problems[:20]))
+        more = f"\n  ... and {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
+        super().__init__(f"{where}: {len(self.problems)} problem(s)\n  {shown}{more}")
+
+
+class MissingSource(EntenteError):
+    """A raw source file is not where `ENTENTE_SOURCES` points."""
+
+    def __init__(self, path: Path | str, cure: str) -> None:
+        self.path = str(path)
+        super().__init__(f"{path}: the raw source file is not there. {cure}")
+
+
+class ChangedSource(EntenteError):
+    """A raw source file has another hash than `data/sources.toml` states."""
+
+    def __init__(self, path: Path | str, expected: str, found: str) -> None:
+        self.path, self.expected, self.found = str(path), expected, found
+        super().__init__(
+            f"{path}: sha256 is {found}, data/sources.toml states {expected}. "
+            "Restore the stated version, or review the new one and state its hash."
+        )
+
+
+class StaleCorrection(EntenteError):
+    """A correction no longer meets what it was written for."""
+
+    def __init__(self, table: str, match: object, why: str) -> None:
+        self.table, self.match = table, match
+        super().__init__(f"correction of {table} {match}: {why} Review it in data/curated, and delete it if the source mended itself.")
+
+
+class UnknownName(EntenteError):
+    """A table, release, claim or other named thing does not exist."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(f"no {kind} named {name!r}; there is: {', '.join(self.known) or 'none'}.")
+
+
+class BadSpec(EntenteError):
+    """A claim's spec file is not usable."""
+
+    def __init__(self, path: Path | str, key: str, value: object, cure: str) -> None:
+        self.path, self.key, self.value = str(path), key, value
+        super().__init__(f"{path}: {key} = {value!r}: {cure}")
