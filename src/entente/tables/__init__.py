@@ -1,0 +1,1 @@
+"""What a table promises: descriptor, types, checks, codebook."""
