@@ -35,6 +35,17 @@ class BrokenPromise(EntenteError):
         super().__init__(f"{where}: {len(self.problems)} problem(s)\n  {shown}{more}")
 
 
+class MissingData(EntenteError):
+    """The folder of releases is not where it is sought."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = str(path)
+        super().__init__(
+            f"{path}: no folder `releases` there. Work in an editable checkout (pip install -e .), "
+            "or name the folder that holds `releases` in ENTENTE_DATA."
+        )
+
+
 class MissingSource(EntenteError):
     """A raw source file is not where `ENTENTE_SOURCES` points."""
 
@@ -68,6 +79,14 @@ class UnknownName(EntenteError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
         super().__init__(f"no {kind} named {name!r}; there is: {', '.join(self.known) or 'none'}.")
+
+
+class PublishedRelease(EntenteError):
+    """A release that is published (1.0.0 and later, or tagged) was about to change."""
+
+    def __init__(self, version: str, why: str) -> None:
+        self.version = version
+        super().__init__(f"release {version}: {why}. A published release never changes: choose a new version.")
 
 
 class BadSpec(EntenteError):
