@@ -1,0 +1,1 @@
+"""From received to published: one module per base table."""

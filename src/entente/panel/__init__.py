@@ -1,0 +1,1 @@
+"""Units of observation: pure functions over frames, with no file and no dataset."""
