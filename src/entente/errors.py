@@ -70,7 +70,9 @@ class StaleCorrection(EntenteError):
 
     def __init__(self, table: str, match: object, why: str) -> None:
         self.table, self.match = table, match
-        super().__init__(f"correction of {table} {match}: {why} Review it in data/curated, and delete it if the source mended itself.")
+        super().__init__(
+            f"correction of {table} {match}: {why} Review it in data/curated, and delete it if the source mended itself."
+        )
 
 
 class UnknownName(EntenteError):
@@ -95,3 +97,23 @@ class BadSpec(EntenteError):
     def __init__(self, path: Path | str, key: str, value: object, cure: str) -> None:
         self.path, self.key, self.value = str(path), key, value
         super().__init__(f"{path}: {key} = {value!r}: {cure}")
+
+
+class UnusableRows(EntenteError):
+    """An array holds values that an estimator cannot use."""
+
+    def __init__(self, name: str, rows: Sequence[int], what: str, cure: str) -> None:
+        self.name, self.rows = name, tuple(rows)
+        shown = ", ".join(map(str, self.rows[:5]))
+        super().__init__(f"{name}: {len(self.rows)} row(s) {what} (row {shown}). {cure}")
+
+
+class NotIdentified(EntenteError):
+    """The sample says nothing about the effect that was asked for."""
+
+    def __init__(self, why: str, treated_rows: int, rows: int) -> None:
+        self.why, self.treated_rows, self.rows = why, treated_rows, rows
+        super().__init__(
+            f"{treated_rows} treated of {rows} rows: {why} "
+            "Report the cell as not tested, or widen the sample until treated and control dyads share states."
+        )
