@@ -5,6 +5,8 @@ from pathlib import Path
 
 from entente.errors import MissingData
 
+MARKS = ("releases", "sources.toml")
+
 
 def data_folder() -> Path:
     """Return the folder that holds `releases/`, `curated/`, `local/` and `sources.toml`.
@@ -14,11 +16,11 @@ def data_folder() -> Path:
     Raises
     ------
     MissingData
-        If there is no `releases` folder below it.
+        If neither `releases` nor `sources.toml` is in it.
     """
     named = os.environ.get("ENTENTE_DATA")
     root = Path(named).expanduser() if named else Path(__file__).parents[2] / "data"
     for folder in (root, root / "data"):
-        if (folder / "releases").is_dir():
+        if any((folder / mark).exists() for mark in MARKS):
             return folder
     raise MissingData(root)

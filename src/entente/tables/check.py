@@ -1,0 +1,119 @@
+"""Does a table keep what its descriptor promises? Vectorised: only broken rows are looked at one by one."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import pandas as pd
+
+from entente.tables.keys import check_distinct, check_foreign_key, check_primary_key
+from entente.tables.look import Look
+from entente.tables.problem import Problem
+from entente.tables.schema import Field, Schema
+
+COARSENESS = {"day": 0, "month": 1, "year": 2}
+
+
+def check(
+    frame: pd.DataFrame, schema: Schema, file: str | None = None, others: Mapping[str, pd.DataFrame] | None = None
+) -> list[Problem]:
+    """Say everything that is wrong with a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, typed or as text (`read_text`); rows are named by their line in a file.
+    schema : Schema
+        What it promises.
+    file : str, optional
+        The file's name in messages; by default the table's.
+    others : mapping of table name to DataFrame, optional
+        Typed tables that foreign keys point to. A key to a table that is not given is not looked at; a table
+        may point to itself.
+
+    Returns
+    -------
+    list of Problem
+        Empty if all promises are kept.
+    """
+    look = Look(frame, schema, file or schema.name)
+    _columns(look)
+    for each in schema.fields:
+        if look.has(each.name):
+            _constraints(look, each)
+            _precision(look, each)
+    _spells(look)
+    check_distinct(look)
+    check_primary_key(look)
+    for key in schema.foreign_keys:
+        check_foreign_key(look, key, others or {})
+    return sorted(look.problems, key=lambda problem: problem.row or 0)
+
+
+def _columns(look: Look) -> None:
+    known, given = look.schema.columns, [str(column) for column in look.frame.columns]
+    missing = [column for column in known if column not in given]
+    for column in dict.fromkeys(given):
+        if given.count(column) > 1:
+            look.problems.append(Problem(look.file, 1, column, None, "this column stands twice; keep one."))
+        if column not in known:
+            near = get_close_matches(column, missing, n=1) or get_close_matches(column, known, n=1)
+            cure = f"rename it to {near[0]}" if near else f"remove it, or rename it to one of {', '.join(known)}"
+            look.problems.append(Problem(look.file, 1, column, None, f"the table has no such column; {cure}."))
+    for column in missing:
+        cure = f"this column is missing; add it ({look.schema.field(column).type})."
+        look.problems.append(Problem(look.file, 1, column, None, cure))
+
+
+def _constraints(look: Look, each: Field) -> None:
+    values, column = look.typed[each.name], (each.name,)
+    held = values.notna()
+    if each.required:
+        look.report(~held & ~look.bad[each.name], column, "this value is required; fill it in.")
+    if each.enum:
+        look.report(held & ~values.isin(each.enum), column, f"not allowed; write one of {', '.join(each.enum)}.")
+    if each.pattern:
+        words = pd.Series(values.dropna().unique(), dtype="str")
+        fits = words[words.str.fullmatch(each.pattern)]
+        look.report(held & ~values.isin(fits), column, f"write it in the form {each.pattern}.")
+    if each.minimum is not None:
+        low = (values < _limit(each.minimum, each)).fillna(False)
+        look.report(low, column, f"below the least allowed value, {each.minimum}; correct it.")
+    if each.maximum is not None:
+        high = (values > _limit(each.maximum, each)).fillna(False)
+        look.report(high, column, f"above the greatest allowed value, {each.maximum}; correct it.")
+    if each.unique:
+        look.report(held & values.duplicated(), column, "stands in an earlier row already; no value may repeat.")
+
+
+def _limit(value: float | str, each: Field) -> float | str | pd.Timestamp:
+    return pd.Timestamp(value) if each.type == "date" else value
+
+
+def _precision(look: Look, each: Field) -> None:
+    beside = f"{each.name}_precision"
+    if each.type != "date" or each.precise or not look.has(beside):
+        return
+    date, precision = look.typed[each.name].notna() | look.bad[each.name], look.typed[beside].notna()
+    missing = date & ~precision & ~look.bad[beside]
+    look.report(missing, (beside,), f"{each.name} has a date; say how well it is known: day, month or year.")
+    look.report(precision & ~date, (beside,), f"{each.name} is empty; leave its precision empty too.")
+
+
+def _spells(look: Look) -> None:
+    """Report spells that end before they begin, as far as the dates' precisions tell."""
+    if not look.has("valid_from", "valid_to"):
+        return
+    start, end = look.typed["valid_from"], look.typed["valid_to"]
+    coarse = _coarseness(look, "valid_from").combine(_coarseness(look, "valid_to"), max)
+    years, months = end.dt.year - start.dt.year, end.dt.month - start.dt.month
+    exact = (coarse == 0) & (start >= end)
+    rough = ((coarse == 1) & (years * 12 + months < 0)) | ((coarse == 2) & (years < 0))
+    cure = "the spell ends before it begins, or on its first day; valid_to is the first day after it."
+    look.report(exact | rough, ("valid_from", "valid_to"), cure)
+
+
+def _coarseness(look: Look, name: str) -> pd.Series:
+    beside = f"{name}_precision"
+    if not look.has(beside):
+        return pd.Series(0, index=look.typed.index)
+    return look.typed[beside].map(COARSENESS).fillna(0)

@@ -1,0 +1,63 @@
+"""Checks on what identifies a row and what it points to."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import pandas as pd
+
+from entente.tables.dtypes import row_numbers
+from entente.tables.look import Look
+from entente.tables.schema import ForeignKey, Reference
+
+MOST_WORDS = 5000  # among more values than these no nearest one is sought
+
+
+def check_distinct(look: Look) -> None:
+    """Report rows where two columns that must differ hold the same value."""
+    for pair in look.schema.distinct:
+        if look.has(*pair):
+            same = (look.typed[pair[0]] == look.typed[pair[1]]).fillna(False) & look.typed[pair[0]].notna()
+            look.report(same, pair, f"{pair[0]} and {pair[1]} may not be the same; correct one.")
+
+
+def check_primary_key(look: Look) -> None:
+    """Report rows whose primary key stands in an earlier row."""
+    key = list(look.schema.primary_key)
+    if not look.has(*key):
+        return
+    again = look.typed[key].notna().all(axis=1) & look.typed.duplicated(key)
+    if not again.any():
+        return
+    lines = pd.Series(row_numbers(look.frame), index=look.typed.index)
+    first = lines.groupby([look.typed[name] for name in key], sort=False).transform("first").to_numpy()
+    look.report(again, key, lambda place: f"this key stands in row {int(first[place])} already; keep one row.")
+
+
+def check_foreign_key(look: Look, key: ForeignKey, others: Mapping[str, pd.DataFrame]) -> None:
+    """Report values that stand in none of the tables the key points to; silent where one of those is not given."""
+    tables = {**others, look.schema.name: look.typed}
+    if not look.has(*key.fields) or any(each.resource not in tables for each in key.references):
+        return
+    known = set().union(*(_values(tables[each.resource], each.fields) for each in key.references))
+    held = look.typed[list(key.fields)].notna().all(axis=1)
+    values = pd.Series(_tuples(look.typed[list(key.fields)]), index=look.typed.index, dtype=object)
+    unknown = held & ~values.isin(known)
+    look.report(unknown, key.fields, lambda place: _cure(values.iloc[place], known, key.references))
+
+
+def _values(table: pd.DataFrame, fields: tuple[str, ...]) -> set[object]:
+    return set(_tuples(table[list(fields)].dropna().drop_duplicates()))
+
+
+def _tuples(frame: pd.DataFrame) -> list[object]:
+    if frame.shape[1] == 1:
+        return list(frame.iloc[:, 0])
+    return list(frame.itertuples(index=False, name=None))
+
+
+def _cure(value: object, known: set[object], references: tuple[Reference, ...]) -> str:
+    where = " or ".join(f"{each.resource}.{'|'.join(each.fields)}" for each in references)
+    words = sorted(map(str, known)) if len(known) <= MOST_WORDS else []
+    near = get_close_matches(str(value), words, n=1)
+    hint = f" (nearest: {near[0]})" if near else ""
+    return f"not found in {where}{hint}; correct it, or add the row there first."
