@@ -53,12 +53,14 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	  "Install it (Debian, Ubuntu: apt-get install python3 python3-venv), or say PYTHON=/path/to/python."; exit 1; }
 	@echo "Setting up .venv from requirements.lock with $$($(PYTHON) --version): a few minutes on a slow line"
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/test.stamp: requirements-dev.lock .venv/site.stamp
 	@echo "Adding what the tests need from requirements-dev.lock"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	@# Compiled now, so that no test meets a package's warnings about its own syntax (in tests a warning is an error).
+	@$(BIN)/python -W ignore -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 	@touch $@
 
 .venv/project.stamp: pyproject.toml .venv/site.stamp
