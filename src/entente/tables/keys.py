@@ -35,14 +35,21 @@ def check_primary_key(look: Look) -> None:
 
 def check_foreign_key(look: Look, key: ForeignKey, others: Mapping[str, pd.DataFrame]) -> None:
     """Report values that stand in none of the tables the key points to; silent where one of those is not given."""
-    tables = {**others, look.schema.name: look.typed}
-    if not look.has(*key.fields) or any(each.resource not in tables for each in key.references):
+    if not look.has(*key.fields) or any(not _tables(look, each, others) for each in key.references):
         return
-    known = set().union(*(_values(tables[each.resource], each.fields) for each in key.references))
+    known: set[object] = set()
+    for each in key.references:
+        known = known.union(*(_values(table, each.fields) for table in _tables(look, each, others)))
     held = look.typed[list(key.fields)].notna().all(axis=1)
     values = pd.Series(_tuples(look.typed[list(key.fields)]), index=look.typed.index, dtype=object)
     unknown = held & ~values.isin(known)
     look.report(unknown, key.fields, lambda place: _cure(values.iloc[place], known, key.references))
+
+
+def _tables(look: Look, reference: Reference, others: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return where a reference looks: the other table, and the table itself where it points to itself."""
+    given = [others[reference.resource]] if reference.resource in others else []
+    return [*given, look.typed] if reference.resource == look.schema.name else given
 
 
 def _values(table: pd.DataFrame, fields: tuple[str, ...]) -> set[object]:

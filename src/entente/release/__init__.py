@@ -1,0 +1,1 @@
+"""A release: build, write, verify, compare, cite, pack."""
