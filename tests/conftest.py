@@ -2,16 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Callable
 
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-NEEDS = {
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "sources": (
         lambda: bool(os.environ.get("ENTENTE_SOURCES")),
         "no raw sources: set ENTENTE_SOURCES to their folder (`entente sources verify` says what is missing)",
     ),
-    "browser": (lambda: any(map(shutil.which, BROWSERS)), "no Chromium on PATH"),
+    "browser": (lambda: any(shutil.which(name) for name in BROWSERS), "no Chromium on PATH"),
 }
 _left_out: list[str] = []
 
