@@ -1,0 +1,1 @@
+"""From results to things to look at: theme, charts, tables and words."""

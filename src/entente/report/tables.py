@@ -1,0 +1,131 @@
+"""Accessible HTML tables: every chart's numbers, rounded for reading, behind a disclosure that a keyboard opens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from entente.report import pick
+from entente.report.words import EMBARGOES, VERDICTS, capital, change, group_name, is_true, known, number, percent, source_name, verdict
+
+Format = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a printed table: its heading, how a cell is written, and whether it is a number."""
+
+    heading: str
+    write: Format = str
+    numeric: bool = False
+
+
+def html_table(frame: pd.DataFrame, columns: Mapping[str, Column], *, caption: str, heads: int = 1) -> str:
+    """Write a frame as an HTML table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per row; only the columns named in `columns` are printed, in that order.
+    columns : mapping of str to Column
+        How each column is headed and written; a missing value is written "–".
+    caption : str
+        What the table holds.
+    heads : int
+        How many columns, from the left, name the row.
+
+    Returns
+    -------
+    str
+        HTML with every text escaped.
+    """
+    head = "".join(f'<th scope="col"{_class(column)}>{escape(column.heading)}</th>' for column in columns.values())
+    body = "\n".join(_row(record, columns, heads) for record in frame.to_dict("records"))
+    return f'<table class="figures">\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+
+
+def disclosure(table: str, *, summary: str = "Table of these numbers") -> str:
+    """Put a table behind a disclosure; a wide one scrolls in its own box."""
+    label = escape(summary, quote=True)
+    return f'<details class="numbers"><summary>{escape(summary)}</summary>\n<div class="scroll" role="region" aria-label="{label}" tabindex="0">\n{table}\n</div></details>'
+
+
+def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column] | None = None) -> str:
+    """Print rows of estimates in log points as changes in percent, with what they rest on."""
+    columns = by or {"source": Column("Events", source_name), "group": Column("Quarrel about", lambda group: capital(group_name(group)))}
+    figures = {
+        "estimate": Column("Trade", change, True),
+        "lower": Column("Lower bound, one-sided", change, True),
+        "upper": Column("Upper bound, one-sided", change, True),
+        "conf_low": Column("Interval from", change, True),
+        "conf_high": Column("Interval to", change, True),
+        "verdict": Column("Verdict", lambda name: f"{verdict(name).mark} {verdict(name).words}"),
+        "verdict_lenient": Column("Lenient margin", lambda name: verdict(name).words),
+    }
+    evidence = {
+        "dyads": Column("Pairs", number, True),
+        "crises": Column("Crises", number, True),
+        "decisions": Column("Decisions", number, True),
+        "effective_decisions": Column("Effective decisions", number, True),
+        "largest_decision_share": Column("Largest decision’s share", percent, True),
+        "share_beyond_margin": Column("Decisions that lost more than the margin", percent, True),
+    }
+    shown = {name: column for name, column in {**figures, **evidence}.items() if not (name.startswith("verdict") and not rows[name].map(_told).any())}
+    return html_table(rows, {**columns, **shown}, caption=caption, heads=len(columns))
+
+
+def linkage_table(estimates: pd.DataFrame) -> str:
+    """Print the share of quarrels answered with a trade instrument."""
+    linked = pick.rows(estimates, "linkage").set_index(["source", "group"])
+    without = pick.rows(estimates, "linkage_without_partial").set_index(["source", "group"])["estimate"].rename("without")
+    columns = {
+        "source": Column("Events", source_name),
+        "group": Column("Quarrel about", lambda group: capital(group_name(group))),
+        "estimate": Column("Answered with a trade instrument", percent, True),
+        "without": Column("Without partial embargoes", percent, True),
+        "decisions": Column("Decisions", number, True),
+    }
+    return html_table(linked.join(without).reset_index(), columns, caption="How often quarrels were answered with a trade instrument", heads=2)
+
+
+def assay_table(assay: pd.DataFrame, *, source: str, group: str) -> str:
+    """Print the share of draws with each verdict, by the loss put in."""
+    found = assay[(assay["source"] == source) & (assay["group"] == group)]
+    wide = found.pivot_table(index="loss", columns="verdict", values="share", aggfunc="sum").reset_index()
+    shown = [name for name in VERDICTS if name in wide.columns]
+    columns = {"loss": Column("Loss put in", percent)} | {name: Column(capital(VERDICTS[name].words), percent, True) for name in shown}
+    return html_table(wide, columns, caption="How often each verdict came out, by the loss put in on purpose")
+
+
+def embargo_table(embargoes: pd.DataFrame) -> str:
+    """Print what restrictions that must hurt trade did: traded dollars, and flows that went to zero."""
+    columns = {
+        "source": Column("Events", source_name),
+        "kind": Column("Restriction", lambda kind: capital(EMBARGOES.get(kind, str(kind).replace("_", " ")))),
+        "estimate": Column("Traded dollars", change, True),
+        "lower": Column("Lower bound, one-sided", change, True),
+        "upper": Column("Upper bound, one-sided", change, True),
+        "gone_to_zero_share": Column("Flows gone to zero", percent, True),
+        "control_gone_to_zero_share": Column("Among controls", percent, True),
+        "treated_rows": Column("Rows", number, True),
+        "found": Column("Found", lambda found: "yes" if is_true(found) else "no"),
+    }
+    return html_table(embargoes[embargoes["estimand"] == "dollar"], columns, caption="Restrictions that must hurt trade", heads=2)
+
+
+def _told(name: Any) -> bool:
+    return known(name) and bool(name)
+
+
+def _row(record: Mapping[Any, Any], columns: Mapping[str, Column], heads: int) -> str:
+    cells = []
+    for place, (name, column) in enumerate(columns.items()):
+        text = escape(column.write(record[name])) if known(record[name]) and record[name] != "" else "–"
+        cells.append(f'<th scope="row">{text}</th>' if place < heads else f"<td{_class(column)}>{text}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _class(column: Column) -> str:
+    return ' class="n"' if column.numeric else ""

@@ -1,0 +1,96 @@
+"""Results into the variables of the pages: a nested dict of strings, ready for prose."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from entente.report import pick, sentences
+from entente.report.words import badge, capital, change, group_name, known, number, percent, phrase, smallest_loss_excluded, source_name, verdict, years
+
+EMPTY: dict[str, Any] = {"verdict": "not_tested", "reason": "there is no result yet", "provisional": True, "group": pick.HEADLINE["group"]}
+
+
+def variables(estimates: pd.DataFrame, assay: pd.DataFrame, embargoes: pd.DataFrame, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a claim's results into strings for prose.
+
+    Parameters
+    ----------
+    estimates, assay, embargoes : DataFrame
+        The claim's results; an empty frame where there is none yet.
+    spec : mapping
+        The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`.
+
+    Returns
+    -------
+    dict
+        Keys are words of letters and underscores; every leaf is a string. `headline` is repeated under its source and group.
+    """
+    strict, lenient = float(spec["margin"]["strict"]), float(spec["margin"]["lenient"])
+    found: dict[str, Any] = {
+        "question": str(spec["question"]),
+        "claim": str(spec["claim"]),
+        "refuted_by": str(spec["refuted_by"]),
+        "decided_on": str(spec["decided_on"]),
+        "margin": {"strict": percent(-strict), "lenient": percent(-lenient), "reason": str(spec["margin"]["reason"])},
+        "embargoes": sentences.embargoes(embargoes),
+    }
+    for record in pick.rows(estimates, "holding_up").to_dict("records") if not estimates.empty else []:
+        cell = _cell(estimates, assay, record, strict, lenient)
+        found.setdefault(record["source"], {"name": source_name(record["source"])})[record["group"]] = cell
+    source, group = pick.HEADLINE["source"], pick.HEADLINE["group"]
+    found["headline"] = found.get(source, {}).get(group) or _without_result(strict)
+    return found
+
+
+def _cell(estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], strict: float, lenient: float) -> dict[str, str]:
+    source, group = row["source"], row["group"]
+    beside = {name: pick.row(estimates, name, source=source, group=group) for name in ("linkage", "linkage_without_partial", "unlinked", "lead", "dollar")}
+    linked, apart, leads, dollar = beside["linkage"], beside["unlinked"], beside["lead"], beside["dollar"]
+    return {
+        "about": group_name(group),
+        "answer": sentences.verdict_sentence(row, strict=strict),
+        "badge": badge(row),
+        "verdict": verdict(row["verdict"]).words,
+        "role": verdict(row["verdict"]).role,
+        "phrase": phrase(row),
+        "change": change(row["estimate"]) if known(row["estimate"]) else "not known",
+        "smallest_loss_excluded": capital(smallest_loss_excluded(row)),
+        "sure": sentences.how_sure(row, strict=strict, lenient=lenient),
+        "mind": sentences.change_our_mind(row, strict=strict),
+        "evidence": sentences.evidence(row),
+        "linkage": sentences.linkage(linked, beside["linkage_without_partial"]) if linked else "",
+        "unlinked": sentences.unlinked(apart) if apart else "",
+        "lead": sentences.lead(leads) if leads else "",
+        "dollar": sentences.dollar(dollar) if dollar else "",
+        "assay": sentences.assay(assay, source=source, group=group, strict=strict),
+        "reason": str(row["reason"]) if known(row.get("reason")) else "",
+        "years": years(row),
+        "beyond": percent(row["share_beyond_margin"]) if known(row["share_beyond_margin"]) else "not known",
+        "largest": percent(row["largest_decision_share"]) if known(row["largest_decision_share"]) else "not known",
+        "largest_decider": percent(row["largest_decider_share"]) if known(row["largest_decider_share"]) else "not known",
+        "zero_sided": number(row["zero_sided"]),
+        "inputs": str(row["inputs_hash"])[:12],
+        **{name: number(row[name]) for name in ("dyads", "crises", "decisions", "deciders", "states", "rows", "effective_decisions", "effective_deciders")},
+    }
+
+
+def _without_result(strict: float) -> dict[str, str]:
+    keys = ("dyads", "crises", "decisions", "deciders", "states", "rows", "effective_decisions", "effective_deciders", "zero_sided", "inputs", "beyond", "largest", "largest_decider")
+    row = {**EMPTY, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
+    return {
+        **dict.fromkeys(keys, "not known yet"),
+        **dict.fromkeys(("linkage", "unlinked", "lead", "dollar", "assay", "evidence"), "There is no result yet."),
+        "about": group_name(row["group"]),
+        "answer": sentences.verdict_sentence(row, strict=strict),
+        "badge": badge(row),
+        "verdict": verdict(row["verdict"]).words,
+        "role": verdict(row["verdict"]).role,
+        "phrase": "no estimate",
+        "change": "not known",
+        "smallest_loss_excluded": "None yet",
+        "sure": "There is no estimate to be sure about.",
+        "mind": sentences.change_our_mind(row, strict=strict),
+        "reason": row["reason"],
+        "years": "no years yet",
+    }

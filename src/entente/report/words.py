@@ -1,0 +1,158 @@
+"""The closed vocabulary of the pages, and numbers rounded for reading."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[Any, Any]  # one row of a results table, by column
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one of the six verdicts is written: its mark, its words, and the token of its colour."""
+
+    mark: str
+    words: str
+    role: str
+
+
+VERDICTS: dict[str, Verdict] = {
+    "supported": Verdict("●", "supported", "supported"),
+    "supported_small_loss": Verdict("◐", "supported, small loss", "supported_small_loss"),
+    "contradicted": Verdict("✕", "contradicted", "contradicted"),
+    "mixed": Verdict("◇", "mixed", "mixed"),
+    "cannot_tell": Verdict("?", "cannot tell", "cannot_tell"),
+    "not_tested": Verdict("–", "not tested", "not_tested"),
+}
+GROUPS: dict[str, str] = {
+    "off_trade": "anything but trade",
+    "human_rights": "human rights and democracy",
+    "security": "security",
+    "trade_unimposed": "trade itself, threat not carried out",
+    "trade_imposed": "trade itself, sanction imposed",
+}
+SOURCES: dict[str, str] = {
+    "ties": "TIES: sanctions threatened or imposed",
+    "gsdb": "GSDB: sanctions imposed",
+}
+EMBARGOES: dict[str, str] = {
+    "total_embargo": "complete embargo",
+    "partial_embargo": "partial embargo",
+    "import_restriction": "import restriction",
+    "export_restriction": "export restriction",
+    "blockade": "blockade",
+}
+_EPS = 1e-9  # a bound computed as exactly 10% must not become 11% by the last bit of a float
+
+
+def verdict(name: str) -> Verdict:
+    """Look up a verdict; an empty name is "not tested"."""
+    return VERDICTS[name if known(name) and name else "not_tested"]
+
+
+def known(value: Any) -> bool:
+    """Say whether a cell holds a value: not None, not nan."""
+    return value is not None and not (isinstance(value, float) and math.isnan(value)) and str(value) not in ("<NA>", "nan")
+
+
+def badge(row: Row) -> str:
+    """Write a verdict as mark and words, with "provisional" where companions are still missing."""
+    found = verdict(row["verdict"])
+    return f"{found.mark} {found.words}" + (" (provisional)" if is_true(row.get("provisional")) else "")
+
+
+def is_true(value: Any) -> bool:
+    """Read a truth value that may have come from a CSV file as text."""
+    return known(value) and str(value).lower() == "true"
+
+
+def group_name(group: str) -> str:
+    """Write what a group of quarrels was about."""
+    return GROUPS.get(group, group.replace("_", " "))
+
+
+def source_name(source: str) -> str:
+    """Write the name of a source of events."""
+    return SOURCES.get(source, source.upper())
+
+
+def capital(text: str) -> str:
+    """Make the first letter a capital one and leave the rest."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float) -> str:
+    """Write a share as a whole percentage, halves to even; under 1% as "under 1%"."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return f"{round(share * 100)}%"
+
+
+def loss(log_points: float) -> float:
+    """Turn a change in log points into a share lost; a gain is negative."""
+    return -math.expm1(log_points)
+
+
+def loss_ceiling(log_points: float) -> str:
+    """Write a bound on a loss, rounded up, so that rounding never takes a bound across the margin."""
+    return f"{math.ceil(loss(log_points) * 100 - _EPS)}%"
+
+
+def loss_floor(log_points: float) -> str:
+    """Write the least loss that a bound allows, rounded down."""
+    return f"{math.floor(loss(log_points) * 100 + _EPS)}%"
+
+
+def change(log_points: float) -> str:
+    """Write a change as "8% lower", "3% higher" or "about the same"."""
+    whole = round(-loss(log_points) * 100)
+    if whole == 0:
+        return "about the same"
+    return f"{abs(whole)}% {'lower' if whole < 0 else 'higher'}"
+
+
+def phrase(row: Row) -> str:
+    """Write an estimate with its one-sided bound: "8% lower, at most 14%"."""
+    beta, low = row["estimate"], row["lower"]
+    if not known(beta):
+        return "no estimate"
+    if not known(low):
+        return f"{change(beta)}, no bound"
+    if low >= 0:
+        return f"{change(beta)}, at least {math.floor(math.expm1(low) * 100 + _EPS)}%"
+    unit = "" if round(loss(beta) * 100) > 0 else " lower"
+    return f"{change(beta)}, at most {loss_ceiling(low)}{unit}"
+
+
+def smallest_loss_excluded(row: Row) -> str:
+    """Write the smallest loss that the data exclude (one-sided 95%): "a loss above 14%", or "any loss"."""
+    low = row["lower"]
+    if not known(low):
+        return "no loss is excluded"
+    return "any loss" if low >= 0 else f"a loss above {loss_ceiling(low)}"
+
+
+def interval(row: Row) -> str:
+    """Write a two-sided 95% interval: "from 20% lower to 5% higher"."""
+    if not known(row["conf_low"]):
+        return "not known"
+    return f"from {change(row['conf_low'])} to {change(row['conf_high'])}"
+
+
+def number(value: Any) -> str:
+    """Write a count with thousands separated; an effective count to a whole number."""
+    return f"{round(float(value)):,}" if known(value) else "not known"
+
+
+def years(row: Row) -> str:
+    """Write the years that a row covers: "1950 to 2002"."""
+    return f"{int(row['first_year'])} to {int(row['last_year'])}" if known(row["first_year"]) else "no years"
+
+
+def counts(row: Row) -> str:
+    """Write the numbers of pairs, crises, decisions and effective decisions behind a row."""
+    return (
+        f"{number(row['dyads'])} pairs of states, {number(row['crises'])} crises, {number(row['decisions'])} decisions "
+        f"(as informative as {number(row['effective_decisions'])} independent ones)"
+    )

@@ -1,0 +1,1 @@
+"""From notebooks to a static site: stage, execute, render, finish."""
