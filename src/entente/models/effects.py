@@ -202,8 +202,9 @@ def _cholesky_inverse(normal: Floats) -> tuple[Floats, float]:
     if failed:
         return normal, 0.0
     worst = float(np.min(np.diag(factor) ** 2 / np.diag(normal)))
-    half, _ = lapack.dpotri(factor, lower=0)
-    inverse = np.triu(half) + np.triu(half, 1).T
+    half, _ = lapack.dpotri(factor, lower=0, overwrite_c=1)
+    inverse = half + half.T  # the factorisation left zeros below the diagonal
+    inverse[np.diag_indices_from(inverse)] = np.diag(half)
     return inverse, worst
 
 

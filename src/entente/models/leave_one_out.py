@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from entente.models.effects import Effects, invert_block, split_cells
 
 Floats = NDArray[np.float64]
+Reals = NDArray[np.floating]
 
 MAX_STEPS = 40
+# What single precision may lose of a column's norm in a handful of matrix products.
+SINGLE_ERROR = 1e-6
 
 
-def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-12) -> tuple[Floats, Floats]:
+def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11) -> tuple[Floats, Floats]:
     """How far the effect of each row's other member moves when one member is left out.
 
     Parameters
@@ -61,41 +64,60 @@ def _shift_block(between: Floats, pairs: Floats, inverse: Floats | None, toleran
 def _solve_together(
     between: Floats, pairs: Floats, inverse: Floats, tolerance: float
 ) -> tuple[Floats, NDArray[np.intp]]:
-    """Conjugate gradients for all columns; also the columns that did not converge."""
+    """Solve (I - K) v = v0 for all columns; also say which did not converge."""
     root = np.sqrt(between)
-    scaled = inverse / np.diag(inverse)
+    v = _times_root(inverse, pairs, root)
+    np.negative(v, out=v)
+    # v0 is most of the solution; what is left, (I - K)^-1 K v0, is so small that single precision will mostly do.
+    rest = _apply(*(x.astype(np.float32) for x in (inverse, root, v)))
+    if np.sqrt(_squares(rest).max()) * SINGLE_ERROR > tolerance:
+        rest = _apply(inverse, root, v)
+    more, pending = _conjugate_gradients(inverse.astype(rest.dtype), root.astype(rest.dtype), rest, tolerance)
+    v += more
+    return np.divide(v, root, out=v, where=root > 0), pending
 
-    def restricted(x: Floats) -> Floats:
-        full = inverse @ x
-        full -= scaled * np.diag(full)
-        return full
 
-    v = root * restricted(-pairs)
-    rest = root * restricted(root * v)
-    step = rest
-    v = v.copy()
-    square = np.einsum("js,js->s", rest, rest)
+def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: float) -> tuple[Reals, NDArray[np.intp]]:
+    """Solve (I - K) x = rest column by column, all columns at once."""
+    x = np.zeros_like(rest)
+    step, square = rest.copy(), _squares(rest)
     for _ in range(MAX_STEPS):
         active = square > tolerance**2
         if not active.any():
             break
-        image = step - root * restricted(root * step)
+        image = step - _apply(inverse, root, step)
         curve = np.einsum("js,js->s", step, image)
         length = np.divide(square, curve, out=np.zeros_like(square), where=active & (curve > 0))
-        v += length * step
-        rest = rest - length * image
-        new = np.einsum("js,js->s", rest, rest)
-        step = rest + np.divide(new, square, out=np.zeros_like(square), where=active) * step
-        square = new
-    moves = np.divide(v, root, out=np.zeros_like(v), where=root > 0)
-    return moves, np.flatnonzero(square > tolerance**2)
+        x += length * step
+        image *= length
+        rest -= image
+        before, square = square, _squares(rest)
+        step *= np.divide(square, before, out=np.zeros_like(square), where=active)
+        step += rest
+    return x, np.flatnonzero(square > tolerance**2)
+
+
+def _apply(inverse: Reals, root: Reals, x: Reals) -> Reals:
+    """Give K x."""
+    return _times_root(inverse, root * x, root)
+
+
+def _times_root(inverse: Reals, x: Reals, root: Reals) -> Reals:
+    """Apply, to each column s, the inverse of the block without s, then the roots of the lost weights."""
+    full = inverse @ x
+    full -= inverse * (np.diag(full) / np.diag(inverse))
+    full *= root
+    return full
+
+
+def _squares(x: Reals) -> Reals:
+    return np.asarray(np.einsum("js,js->s", x, x))
 
 
 def _solve_alone(between: Floats, pair: Floats, s: int) -> Floats:
     """Solve one refit directly; states whose only partner was s have no effect left."""
-    total = between.sum(axis=0)
-    keep = total - between[:, s] > 1e-12 * total
-    keep[s] = False
+    others = np.arange(len(between)) != s
+    keep = others & (between[others] > 0).any(axis=0)
     out = np.zeros(len(between))
     inverse, _ = invert_block(between[np.ix_(keep, keep)])
     out[keep] = inverse @ -pair[keep]
