@@ -1,0 +1,90 @@
+"""What the trade design reads: flows and divergences, laid out over dyads and years."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from entente.panel.crises import merge_crises
+from entente.panel.exposure import dyad_index
+from entente.panel.flows import dyad_totals
+from entente.panel.force import UNKNOWN_END_YEARS, spell_years
+from entente.panel.units import Units, lineages
+from entente.read import load
+
+FLOW_SOURCE = "cow_trade_v4"
+FIRST_YEAR = 1945
+NO_ISSUES: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TradeData:
+    """Trade and quarrels of all dyads: d dyads, y calendar years."""
+
+    units: Units
+    totals: NDArray[np.float64]  # (d, y) current US dollars, both directions; nan: unknown
+    cases: pd.DataFrame  # one row per divergence that is not the UN's alone
+    members: pd.DataFrame  # body_id, state_id and spells
+
+
+def load_data(version: str | None = None, *, local: bool = True) -> TradeData:
+    """Read the tables of a release, and a user's own rows, and lay them out.
+
+    Raises
+    ------
+    BrokenPromise
+        If a local row breaks what its table promises.
+    """
+    tables = {
+        name: load(name, version, local)
+        for name in (
+            "states", "successions", "trade_flows", "coverage", "divergences", "divergence_issues",
+            "divergence_instruments", "body_members",
+        )
+    }  # fmt: skip
+    return lay_out(tables)
+
+
+def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:
+    """Lay tables out over dyads and years, as `load_data` does."""
+    coverage = tables["coverage"]
+    coverage = coverage[(coverage["table"] == "trade_flows") & (coverage["source_id"] == FLOW_SOURCE)]
+    flows = tables["trade_flows"]
+    flows = flows[flows["source_id"] == FLOW_SOURCE]
+    last_year = int(coverage["to_on"].max().year)
+    units = lineages(tables["states"], tables["successions"], FIRST_YEAR, last_year)
+    cases = cases_of(tables["divergences"], tables["divergence_issues"], tables["divergence_instruments"])
+    cases["dyad"] = dyad_index(units, cases["side_a"], cases["side_b"])
+    return TradeData(units, dyad_totals(flows, coverage, units), cases, tables["body_members"])
+
+
+def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:
+    """Bring divergences into one row each, with subjects, instruments and years.
+
+    A user's row may leave out who decided, the decision and the crisis: then the acting side decided, once a year and
+    target, and the crisis follows the rule of `panel.crises`.
+
+    Returns
+    -------
+    DataFrame
+        The divergences' columns and subjects (frozenset), instruments (frozenset), first_year, imposed_year,
+        last_force_year, last_year. Decisions of the UN alone are left out (rule 8).
+    """
+    rows = divergences[~divergences["un_only"].fillna(False).astype(bool)].reset_index(drop=True)
+    subjects = issues[issues["role"] == "subject"].groupby("divergence_id")["issue_id"].agg(frozenset)
+    used = instruments.groupby("divergence_id")["instrument"].agg(frozenset)
+    rows["subjects"] = [subjects.get(key, NO_ISSUES) for key in rows["divergence_id"]]
+    rows["instruments"] = [used.get(key, NO_ISSUES) for key in rows["divergence_id"]]
+    rows = rows.assign(**spell_years(rows))
+    rows["decider"] = rows["decider"].fillna(rows["side_a"])
+    named = rows["decider"] + "-" + rows["side_b"] + "-" + rows["first_year"].astype("str")
+    rows["decision_id"] = rows["decision_id"].fillna(named)
+    if rows["crisis_id"].isna().any():
+        rows["crisis_id"] = rows["crisis_id"].fillna(merge_crises(rows, rows["subjects"]))
+    return rows
+
+
+def with_unknown_end(cases: pd.DataFrame, years: int) -> pd.DataFrame:
+    """Count an unknown end as another number of years in force (the variant of rule 4)."""
+    return cases if years == UNKNOWN_END_YEARS else cases.assign(**spell_years(cases, unknown_end_years=years))

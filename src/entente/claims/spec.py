@@ -1,0 +1,206 @@
+"""A claim's spec: one TOML file, decided before its estimates are looked at."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from entente.errors import BadSpec, UnknownName
+from entente.folders import data_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """Smallest loss that would count as harm, as negative shares of trade."""
+
+    strict: float
+    lenient: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Windows and quiet spells, in calendar years relative to the onset t."""
+
+    pre: tuple[int, int]
+    post: tuple[int, int]
+    disruption: tuple[int, int]
+    durability: tuple[int, int]
+    lead: tuple[int, int]
+    quiet_before: int
+    quiet_after: int
+    unknown_end_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRules:
+    """What gates a verdict."""
+
+    minimum_effective_decisions: float
+    maximum_decision_share: float
+    lead_alpha: float
+    lead_level: float
+    provisional: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """A source of divergences and the onset years for which it carries the design."""
+
+    id: str
+    source_id: str
+    first_year: int
+    last_year: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quarrels by what they are about: subjects all `within` a set, or none of `without`."""
+
+    id: str
+    label: str
+    within: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    imposed: bool | None = None  # None: whatever follows
+    role: str = "off_issue"  # off_issue | own_issue | mechanical
+    expected: str = ""
+    headline: bool = False
+
+    def holds(self, subjects: frozenset[str]) -> bool:
+        """Whether a quarrel about these subjects belongs to the group; a quarrel about nothing known never does."""
+        if not subjects:
+            return False
+        return subjects <= self.within if self.within else not subjects & self.without
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One deviation from the headline sample or weights."""
+
+    label: str
+    weights: str = "decision"
+    source: str | None = None
+    last_year: int | None = None
+    without_state: str | None = None
+    unknown_end_years: int | None = None
+    quiet_treated_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssayRules:
+    """How the design is shown losses that we put in ourselves."""
+
+    draws: int
+    losses: tuple[float, ...]
+    form: str
+    seed: int
+    required: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim with its design."""
+
+    id: str
+    claim: str
+    question: str
+    unit: str
+    outcome: str
+    design: str
+    weights: str
+    refuted_by: str
+    decided_on: date
+    decided_note: str
+    margin: Margin
+    rules: Rules
+    verdict: VerdictRules
+    sources: tuple[EventSource, ...]
+    groups: tuple[Group, ...]
+    variants: tuple[Variant, ...]
+    assay: AssayRules
+    path: Path
+
+    def group(self, name: str) -> Group:
+        """Return a group by id; raises `UnknownName`."""
+        for each in self.groups:
+            if each.id == name:
+                return each
+        raise UnknownName("group", name, [each.id for each in self.groups])
+
+
+def spec_folder() -> Path:
+    """Return the folder of specs beside the data folder."""
+    return data_folder().parent / "analysis" / "specs"
+
+
+def spec_ids() -> list[str]:
+    """List the ids of all claims."""
+    return sorted(path.stem for path in spec_folder().glob("*.toml"))
+
+
+def read_spec(claim_id: str) -> Claim:
+    """Read a claim's spec.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that id.
+    BadSpec
+        If a key is missing, unknown or not usable.
+    """
+    path = spec_folder() / f"{claim_id}.toml"
+    if not path.is_file():
+        raise UnknownName("claim", claim_id, spec_ids())
+    return parse_spec(tomllib.loads(path.read_text(encoding="utf-8")), path)
+
+
+def parse_spec(raw: Mapping[str, Any], path: Path) -> Claim:
+    """Turn a spec's contents into a `Claim`; raises `BadSpec`."""
+    parts = dict(raw)
+    try:
+        claim = Claim(
+            margin=Margin(**parts.pop("margin")),
+            rules=_rules(parts.pop("design_rules")),
+            verdict=VerdictRules(**parts.pop("verdict")),
+            sources=tuple(EventSource(**each) for each in parts.pop("source")),
+            groups=tuple(_group(each) for each in parts.pop("group")),
+            variants=tuple(Variant(**each) for each in parts.pop("variant", [])),
+            assay=_assay(parts.pop("assay")),
+            path=path,
+            **parts,
+        )
+    except KeyError as missing:
+        raise BadSpec(path, str(missing.args[0]), None, "is needed; add it.") from missing
+    except TypeError as wrong:
+        raise BadSpec(path, "keys", str(wrong), "remove or rename what is not known, add what is missing.") from wrong
+    _refuse(claim)
+    return claim
+
+
+def _refuse(claim: Claim) -> None:
+    if claim.id != claim.path.stem:
+        raise BadSpec(claim.path, "id", claim.id, f"must be the file's name, {claim.path.stem}.")
+    if not claim.margin.lenient <= claim.margin.strict < 0:
+        cure = "must be negative, the lenient one at least as large a loss as the strict one."
+        raise BadSpec(claim.path, "margin", (claim.margin.strict, claim.margin.lenient), cure)
+    for group in claim.groups:
+        if bool(group.within) == bool(group.without):
+            raise BadSpec(claim.path, f"group {group.id}", group, "needs either `within` or `without`.")
+    if claim.margin.strict not in [-loss for loss in claim.assay.losses]:
+        raise BadSpec(claim.path, "assay.losses", claim.assay.losses, "must hold the loss at the strict margin.")
+
+
+def _rules(raw: Mapping[str, Any]) -> Rules:
+    return Rules(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+
+
+def _group(raw: Mapping[str, Any]) -> Group:
+    sets = {key: frozenset(raw.get(key, ())) for key in ("within", "without")}
+    return Group(**{**raw, **sets})
+
+
+def _assay(raw: Mapping[str, Any]) -> AssayRules:
+    return AssayRules(**{**raw, "losses": tuple(raw["losses"])})
