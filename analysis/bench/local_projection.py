@@ -1,0 +1,132 @@
+"""How long a local projection with all three errors takes, against one lean pyfixest fit of the same coefficient.
+
+Run `python analysis/bench/local_projection.py`. Both are called in turn within one run, on a made-up panel of the size of
+the trade panel, in the same process; ratios are ours / pyfixest, so below 1 is faster. pyfixest gets its doubled frame
+ready-made; ours gets the undirected rows.
+"""
+
+import csv
+import os
+import platform
+import time
+import warnings
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyfixest
+
+from entente.models.local_projection import ProjectionDesign
+from entente.models.simulate import Panel
+
+REPETITIONS = 15
+PERIODS, FIRST_STATES, LAST_STATES = 50, 80, 170
+TREATED, DECISIONS, DECIDERS = 400, 200, 20
+MOST_ROWS = 8000
+
+
+def made_up_panel(rng: np.random.Generator) -> Panel:
+    """A core of states that trade with all, a rim that trades with the core, more states every year."""
+    rows = [_period(rng, t, int(n)) for t, n in enumerate(np.linspace(FIRST_STATES, LAST_STATES, PERIODS))]
+    period, a, b = np.concatenate(rows, axis=1)
+    decision = np.full(len(a), -1)
+    chosen = rng.choice(len(a), TREATED, replace=False)
+    decision[chosen] = rng.integers(0, DECISIONS, TREATED)
+    treated = decision >= 0
+    weights = np.where(treated, 1 / np.bincount(decision[treated], minlength=DECISIONS)[decision], 1.0)
+    decider = np.where(treated, decision % DECIDERS, -1)
+    return Panel(rng.normal(size=len(a)), treated, weights, period, a, b, decision, decider)
+
+
+def _period(rng: np.random.Generator, t: int, states: int) -> np.ndarray:
+    a, b = np.triu_indices(states, 1)
+    size = np.linspace(1, 0.15, states)
+    rows = np.flatnonzero(rng.random(len(a)) < np.clip(1.6 * size[a] * size[b] + 0.12, 0, 1))
+    rows = np.sort(rng.choice(rows, min(len(rows), MOST_ROWS), replace=False))
+    return np.stack([np.full(len(rows), t), a[rows], b[rows]])
+
+
+def doubled(panel: Panel) -> pd.DataFrame:
+    """Each undirected row once in each order, with sender-year and receiver-year codes."""
+    at = panel.period * 1000
+    return pd.DataFrame(
+        {
+            "y": np.tile(panel.y, 2),
+            "treated": np.tile(panel.treated.astype(float), 2),
+            "weight": np.tile(panel.weights, 2),
+            "sender": np.concatenate([at + panel.a, at + panel.b]),
+            "receiver": np.concatenate([at + panel.b, at + panel.a]),
+            "dyad": np.tile(panel.a * 1000 + panel.b, 2),
+        }
+    )
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Time, print and write the ratios."""
+    warnings.simplefilter("ignore")  # pyfixest 0.60 uses what pandas 3.1 deprecates
+    panel = made_up_panel(np.random.default_rng(1))
+    frame = doubled(panel)
+    identity = (panel.treated, panel.weights, panel.period, panel.a, panel.b, panel.decision, panel.decider)
+    ready = ProjectionDesign.build(*identity)
+
+    def theirs() -> object:
+        return pyfixest.feols(
+            "y ~ treated | sender + receiver",
+            frame,
+            weights="weight",
+            vcov={"CRV1": "dyad"},
+            lean=True,
+            copy_data=False,
+            store_data=False,
+        )
+
+    calls = {"pyfixest": theirs, "whole fit": lambda: ProjectionDesign.build(*identity).fit(panel.y)}
+    calls["one more outcome"] = lambda: ready.fit(panel.y)
+    for call in calls.values():
+        call()
+    took = {name: [] for name in calls}
+    for _ in range(REPETITIONS):
+        for name, call in calls.items():
+            took[name].append(seconds(call))
+    report(panel, {name: np.array(times) for name, times in took.items()})
+
+
+def report(panel: Panel, took: dict[str, np.ndarray]) -> None:
+    """Print the ratios and write them beside this file."""
+    shared = {
+        "rows": len(panel.y),
+        "periods": PERIODS,
+        "states": LAST_STATES,
+        "treated_rows": int(panel.treated.sum()),
+        "repetitions": REPETITIONS,
+        "threads": os.environ.get("OMP_NUM_THREADS", "default"),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "scipy", "pandas", "pyfixest")},
+    }
+    rows = []
+    for name in ("whole fit", "one more outcome"):
+        ratio = took[name] / took["pyfixest"]
+        figures = {"median": np.median(ratio), "least": ratio.min(), "most": ratio.max()}
+        rows.append({"call": name, **{k: f"{v:.4f}" for k, v in figures.items()}, **shared})
+        print(
+            f"{name}: {figures['median']:.3f} of pyfixest's time ({ratio.min():.3f}-{ratio.max():.3f}), "
+            f"median {np.median(took[name]) * 1000:.1f} ms against {np.median(took['pyfixest']) * 1000:.1f} ms"
+        )
+    with Path(__file__).with_suffix(".csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
