@@ -44,7 +44,7 @@ def load(table: str, version: str | None = None, local: bool = True) -> pd.DataF
     release = open_release(version)
     stored = release.table(table)
     frame = stored.read()
-    if not local or table not in local_tables():
+    if not local or table not in _local_files():
         return frame
     mine, problems = _local(table, release, frame)
     if problems:

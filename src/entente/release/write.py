@@ -20,6 +20,7 @@ from entente.release.stored import is_draft, open_release, releases
 from entente.tables.schema import Schema, load_schema
 from entente.tables.store import canonical, to_bytes
 
+SOURCE = {"title": "title", "version": "version", "path": "url"}  # the descriptor's word: our column
 MEDIATYPE = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -116,8 +117,7 @@ def _descriptor(
         "released_on": released_on.isoformat() if released_on else None,
         "made_with": {"python": platform.python_version(), "pandas": pd.__version__, "pyarrow": pa.__version__},
         "sources": [
-            {"title": each["title"], "version": each["version"], **({"path": each["url"]} if each["url"] else {})}
-            for each in listed
+            {key: each[column] for key, column in SOURCE.items() if each[column] is not None} for each in listed
         ],
         "resources": resources,
     }

@@ -1,0 +1,161 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_up import publish, settle
+
+import entente
+from entente.errors import BrokenPromise, UnknownName
+from entente.read import check_local, load, local_tables, releases
+from entente.tables.dtypes import DTYPES
+from entente.tables.problem import Problem
+from entente.tables.schema import load_schema
+
+HEADER = "divergence_id,side_a,side_b,occurred_on,occurred_on_precision,source_id\n"
+
+
+@pytest.fixture(autouse=True)
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of local rows beside the made-up release 0.1.0."""
+    folder = settle(tmp_path, monkeypatch) / "local"
+    folder.mkdir()
+    (folder / "README.md").write_text("A note.\n")
+    return folder
+
+
+def refused(table: str) -> list[Problem]:
+    with pytest.raises(BrokenPromise) as raised:
+        load(table)
+    return list(raised.value.problems)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("table", ["divergences", "trade_flows", "states"])
+def test_a_table_is_typed_as_promised(table: str) -> None:
+    assert {name: str(kind) for name, kind in load(table).dtypes.items()} == {
+        each.name: DTYPES[each.type] for each in load_schema(table).fields
+    }
+
+
+def test_the_newest_version_is_loaded_unless_one_is_named(local: Path) -> None:
+    for version, bodies in (("0.2.0", ["AU", "EU"]), ("0.10.0", ["AU", "EU", "OAS"])):
+        publish(local.parent, version, bodies=pd.DataFrame({"body_id": bodies}))
+    assert releases() == entente.releases() == ["0.1.0", "0.2.0", "0.10.0"]
+    assert len(entente.load("bodies")) == 3
+    assert len(load("bodies", version="0.2.0")) == 2
+    with pytest.raises(UnknownName, match=r"no release named '0\.3\.0'; there is: 0\.1\.0, 0\.2\.0"):
+        load("bodies", "0.3.0")
+
+
+def test_without_local_rows_there_are_none() -> None:
+    assert local_tables() == {}
+    assert check_local() == []
+    assert len(load("divergences")) == 2
+
+
+def test_local_rows_follow_with_what_may_be_left_out_empty(local: Path) -> None:
+    path = local / "divergences.csv"
+    path.write_text(HEADER + "mine-1,FRA,DDR,1980-01-01,year,alpha\n")
+    frame = load("divergences")
+    assert frame["divergence_id"].tolist() == ["d1", "d2", "mine-1"]
+    mine = frame.iloc[2]
+    assert mine["occurred_on"] == pd.Timestamp("1980-01-01")
+    assert mine[["crisis_id", "decider", "un_only", "severity"]].isna().all()
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
+        each.name: DTYPES[each.type] for each in load_schema("divergences").fields
+    }
+    assert local_tables() == {"divergences": (path, 1)}
+    assert check_local() == []
+    assert len(load("divergences", local=False)) == 2
+
+
+def test_local_rows_may_point_to_local_rows(local: Path) -> None:
+    (local / "sources.csv").write_text(
+        "source_id,title,version,url,release_use,terms,citation\nme,My notes,,,checks,mine,Me.\n"
+    )
+    (local / "states.csv").write_text(
+        "state_id,valid_from,valid_from_precision,valid_to,valid_to_precision,source_id\nGBR,1945-10-24,day,,,me\n"
+    )
+    (local / "divergences.csv").write_text(HEADER + "m,GBR,FRA,1980-01-01,year,me\n")
+    (local / "divergence_issues.csv").write_text("divergence_id,issue_id,role\nm,trade,subject\nd1,trade,venue\n")
+    assert check_local() == []
+    assert [len(load(table)) for table in ("sources", "states", "divergences", "divergence_issues")] == [4, 4, 3, 4]
+
+
+def test_every_problem_is_said_at_once_with_file_row_column_value_and_cure(local: Path) -> None:
+    (local / "divergences.csv").write_text(
+        HEADER.replace("side_b", "sideb").replace("\n", ",side_b\n")
+        + "m1,FRA,,1980-02-30,day,alpha,DDR\n"
+        + "m1,FRE,,1980-02-28,day,alpha,USA\n"
+        + "d1,FRA,,1980-02-28,day,omega,USA\n"
+    )
+    file = "data/local/divergences.csv"
+    assert [(each.file, each.row, each.column, each.value) for each in refused("divergences")] == [
+        (file, 1, "sideb", None),
+        (file, 2, "occurred_on", "1980-02-30"),
+        (file, 3, "divergence_id", "m1"),
+        (file, 3, "side_a", "FRE"),
+        (file, 4, "source_id", "omega"),
+        (file, 4, "divergence_id", "d1"),
+    ]
+    said = [each.cure for each in refused("divergences")]
+    for cure, word in zip(
+        said,
+        [
+            "no such column; rename",
+            "YYYY-MM-DD",
+            "row 2 already",
+            "nearest: FRA",
+            "not found in sources",
+            "release 0.1.0",
+        ],
+        strict=True,
+    ):
+        assert word in cure
+
+
+def test_a_key_of_the_release_is_refused_part_by_part(local: Path) -> None:
+    header = "exporter_id,importer_id,year,source_id,trade_usd,share\n"
+    (local / "trade_flows.csv").write_text(header + "USA,FRA,2001,alpha,5,\nUSA,FRA,2002,alpha,5,\n")
+    assert [(each.row, each.value) for each in refused("trade_flows")] == [(2, "USA|FRA|2001|alpha")]
+
+
+@pytest.mark.parametrize("row", ["mine,trade,subject", "d1,fishing,subject"])
+def test_an_unknown_divergence_or_issue_is_refused(row: str, local: Path) -> None:
+    (local / "divergence_issues.csv").write_text(f"divergence_id,issue_id,role\n{row}\n")
+    assert ["not found in" in each.cure for each in refused("divergence_issues")] == [True]
+
+
+def test_a_column_that_is_not_optional_is_missed(local: Path) -> None:
+    (local / "divergences.csv").write_text("divergence_id,side_a\nm,FRA\n")
+    missed = {each.column for each in refused("divergences") if each.row == 1}
+    assert missed == {"side_b", "occurred_on", "occurred_on_precision", "source_id"}
+
+
+def test_a_file_that_is_no_table_is_a_problem_of_its_own(local: Path) -> None:
+    (local / "issues.csv").write_text("issue_id,name\nx,X,more\n")
+    assert [(each.file, each.row) for each in refused("issues")] == [("data/local/issues.csv", 2)]
+    (local / "divergence_issues.csv").write_text("divergence_id,issue_id,role\nd1,trade,venue\n")
+    assert len(load("divergence_issues")) == 3
+    assert [each.file for each in check_local()] == ["data/local/issues.csv"]
+
+
+@pytest.mark.parametrize("name", ["divergence.csv", "divergences.xlsx", "divergences.tsv"])
+def test_a_file_named_after_no_table_is_not_overlooked(name: str, local: Path) -> None:
+    (local / name).write_text("x\n")
+    for ask in (local_tables, check_local, lambda: load("divergences")):
+        with pytest.raises(UnknownName, match=rf"no table for the local file named '{name}'; .*divergences\.csv"):
+            ask()
+
+
+def test_what_an_editor_leaves_is_overlooked(local: Path) -> None:
+    for name in (".divergences.csv.swp", "divergences.csv~", ".~lock.divergences.csv#"):
+        (local / name).write_text("x\n")
+    assert local_tables() == {}
+
+
+def test_a_header_alone_adds_nothing(local: Path) -> None:
+    (local / "divergences.csv").write_text(HEADER)
+    assert len(load("divergences")) == 2
+    assert {name: str(kind) for name, kind in load("divergences").dtypes.items()} == {
+        each.name: DTYPES[each.type] for each in load_schema("divergences").fields
+    }
