@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
-from entente.panel.flows import dyad_totals
+from entente.panel.flows import dyad_flows
 from entente.panel.force import UNKNOWN_END_YEARS, spell_years
 from entente.panel.units import Units, lineages
 from entente.read import load
@@ -23,9 +23,14 @@ class TradeData:
     """Trade and quarrels of all dyads: d dyads, y calendar years."""
 
     units: Units
-    totals: NDArray[np.float64]  # (d, y) current US dollars, both directions; nan: unknown
+    flows: NDArray[np.float64]  # (2, d, y) current US dollars, there and back; nan: unknown
     cases: pd.DataFrame  # one row per divergence that is not the UN's alone
     members: pd.DataFrame  # body_id, state_id and spells
+
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """Both directions together, shape (d, y)."""
+        return np.asarray(self.flows[0] + self.flows[1])
 
 
 def load_data(version: str | None = None, *, local: bool = True) -> TradeData:
@@ -56,7 +61,7 @@ def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:
     units = lineages(tables["states"], tables["successions"], FIRST_YEAR, last_year)
     cases = cases_of(tables["divergences"], tables["divergence_issues"], tables["divergence_instruments"])
     cases["dyad"] = dyad_index(units, cases["side_a"], cases["side_b"])
-    return TradeData(units, dyad_totals(flows, coverage, units), cases, tables["body_members"])
+    return TradeData(units, dyad_flows(flows, coverage, units), cases, tables["body_members"])
 
 
 def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:

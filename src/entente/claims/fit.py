@@ -72,7 +72,7 @@ def design(rows: pd.DataFrame, kind: str) -> ProjectionDesign:
 
 
 def codes(rows: pd.DataFrame, column: str) -> NDArray[np.int64]:
-    """Number a column's values over treated rows; -1 for controls."""
+    """Give a column's values over treated rows numbers; -1 for controls."""
     out = np.full(len(rows), -1, dtype=np.int64)
     treated = rows["treated"].to_numpy(bool)
     out[treated] = pd.factorize(rows.loc[treated, column], sort=True)[0]
@@ -108,9 +108,7 @@ def fit_dollars(rows: pd.DataFrame) -> DollarFit | None:
         return None
 
 
-def _per_decision(
-    prepared: ProjectionDesign, rows: pd.DataFrame, y: NDArray[np.float64], beta: float
-) -> pd.Series:
+def _per_decision(prepared: ProjectionDesign, rows: pd.DataFrame, y: NDArray[np.float64], beta: float) -> pd.Series:
     """Mean over a decision's rows of what each gained or lost, beside the effects of its two states."""
     effects = np.full(len(rows), np.nan)
     residual_y = prepared.effects.residualise(y[prepared.used])

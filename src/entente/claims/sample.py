@@ -43,8 +43,9 @@ def masks(claim: Claim, data: TradeData, source: EventSource, variant: Variant =
     if variant.quiet_treated_after is not None:
         treated &= ~_again(events, variant.quiet_treated_after)
     control = ~any_within(events.anything, -rules.quiet_before, rules.quiet_after)
-    pre = window_mean(data.totals, *rules.pre)
-    post = window_mean(data.totals, *rules.post)
+    totals = data.totals
+    pre = window_mean(totals, *rules.pre)
+    post = window_mean(totals, *rules.post)
     known = np.isfinite(pre) & np.isfinite(post)
     last = min(source.last_year, variant.last_year or source.last_year)
     years = (data.units.years >= source.first_year) & (data.units.years <= last)
@@ -58,16 +59,17 @@ def build_sample(claim: Claim, data: TradeData, source: EventSource, variant: Va
     Returns
     -------
     DataFrame
-        One row per dyad-year: dyad, a, b (units), year, treated, pre, post, disruption, durability, lead (mean
-        dollars a year in each window; nan where unknown), and for treated rows decision_id, decider, crisis_id,
-        subjects, imposed, linked, linked_without_partial, embargo, severity (see `onsets`).
+        One row per dyad-year: dyad, place (positions in `data.flows`), a, b (units), year, treated; pre, post,
+        disruption, durability, lead (mean dollars a year in each window; nan where unknown); for treated rows
+        decision_id, decider, crisis_id, subjects, imposed, linked, linked_without_partial, embargo, severity (see
+        `onsets`).
     """
     mask = masks(claim, data, source, variant)
     dyad, place = np.nonzero(mask.treated | mask.control)
     first, second = data.units.pairs()
-    rules = claim.rules
+    rules, totals = claim.rules, data.totals
     windows = {
-        name: window_mean(data.totals, *span)[dyad, place]
+        name: window_mean(totals, *span)[dyad, place]
         for name, span in {
             "pre": rules.pre,
             "post": rules.post,
@@ -79,6 +81,7 @@ def build_sample(claim: Claim, data: TradeData, source: EventSource, variant: Va
     rows = pd.DataFrame(
         {
             "dyad": dyad,
+            "place": place,
             "a": first[dyad],
             "b": second[dyad],
             "year": data.units.years[place],

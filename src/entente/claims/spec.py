@@ -194,7 +194,8 @@ def _refuse(claim: Claim) -> None:
 
 
 def _rules(raw: Mapping[str, Any]) -> Rules:
-    return Rules(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return Rules(**values)
 
 
 def _group(raw: Mapping[str, Any]) -> Group:

@@ -82,9 +82,7 @@ def judge(
     return Verdict(CANNOT_TELL, "the interval spans the margin: more decisions, or less noise, would be needed")
 
 
-def _blocked(
-    fit: ProjectionFit | None, rules: VerdictRules, assay_passed: bool | None, role: str
-) -> Verdict | None:
+def _blocked(fit: ProjectionFit | None, rules: VerdictRules, assay_passed: bool | None, role: str) -> Verdict | None:
     if role == "mechanical":
         return Verdict(NOT_TESTED, "mechanical: the answer itself restricts trade")
     if fit is None:

@@ -1,4 +1,4 @@
-"""Flows between units by year, with zero and unknown told apart, and means over windows of years."""
+"""Flows between units by year, zero and unknown told apart, and means over windows of years."""
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,8 @@ from entente.panel.units import Units
 Floats = NDArray[np.float64]
 
 
-def dyad_totals(flows: pd.DataFrame, coverage: pd.DataFrame, units: Units) -> Floats:
-    """Sum both directions of each dyad and year.
+def dyad_flows(flows: pd.DataFrame, coverage: pd.DataFrame, units: Units) -> Floats:
+    """Lay out both directions of each dyad and year.
 
     Inside coverage a missing row is zero and a row without a value is unknown; in a gap of either state a missing row
     is unknown too. A dyad-year is unknown if either direction is, or if a member is not in the system all year.
@@ -25,14 +25,14 @@ def dyad_totals(flows: pd.DataFrame, coverage: pd.DataFrame, units: Units) -> Fl
 
     Returns
     -------
-    ndarray of float, shape (dyads, years)
-        Dollars; nan where unknown. Dyads in the order of `units.pairs()`.
+    ndarray of float, shape (2, dyads, years)
+        Dollars; nan where unknown: first to second unit, and back. Dyads in the order of `units.pairs()`.
     """
     directed = _directed(flows, units, _looked(coverage, units))
     first, second = units.pairs()
-    present = units.exists[first] & units.exists[second]
-    totals = directed[first, second] + directed[second, first]
-    return np.where(present, totals, np.nan)
+    both = np.stack([directed[first, second], directed[second, first]])
+    known = units.exists[first] & units.exists[second] & np.isfinite(both).all(axis=0)
+    return np.where(known, both, np.nan)
 
 
 def window_mean(values: Floats, first: int, last: int) -> Floats:
@@ -52,15 +52,14 @@ def _looked(coverage: pd.DataFrame, units: Units) -> NDArray[np.bool_]:
     """Say where a missing row means zero, shape (units, years)."""
     looked = np.zeros((len(units.names), len(units.years)), dtype=bool)
     ordered = coverage.sort_values("kind")  # covered stretches first, then the gaps in them
-    for row in ordered[["scope", "kind", "from_on", "to_on"]].itertuples(index=False):
-        kind, _, name = str(row.scope).partition(":")
-        if kind == "state" and name not in units.of_state:
+    spans = zip(ordered["from_on"].dt.year.astype(int), ordered["to_on"].dt.year.astype(int), strict=True)
+    for scope, searched, (first, last) in zip(ordered["scope"], ordered["kind"], spans, strict=True):
+        kind, _, name = str(scope).partition(":")
+        if kind not in ("all", "state") or (kind == "state" and name not in units.of_state):
             continue
-        which = slice(None) if kind == "all" else units.of_state[name] if kind == "state" else None
-        if which is None:
-            continue
-        years = (units.years >= row.from_on.year) & (units.years <= row.to_on.year)
-        looked[which, years] = row.kind == "covered"
+        which = slice(None) if kind == "all" else slice(units.of_state[name], units.of_state[name] + 1)
+        years = (units.years >= first) & (units.years <= last)
+        looked[which, years] = searched == "covered"
     return looked
 
 

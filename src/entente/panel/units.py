@@ -62,10 +62,10 @@ def _exists(states: pd.DataFrame, of_state: dict[str, int], units: int, years: N
     ends = (years - 1969).astype("datetime64[Y]").astype("datetime64[D]") - np.timedelta64(1, "D")
     on_first = np.zeros((units, len(years)), dtype=bool)
     on_last = np.zeros((units, len(years)), dtype=bool)
-    for spell in states[["state_id", "valid_from", "valid_to"]].itertuples(index=False):
-        start = np.datetime64(spell.valid_from, "D")
-        stop = np.datetime64("9999-01-01", "D") if pd.isna(spell.valid_to) else np.datetime64(spell.valid_to, "D")
-        unit = of_state[spell.state_id]
+    starts = states["valid_from"].to_numpy("datetime64[D]")
+    stops = states["valid_to"].fillna(pd.Timestamp("2200-01-01")).to_numpy("datetime64[D]")
+    for name, start, stop in zip(states["state_id"], starts, stops, strict=True):
+        unit = of_state[name]
         on_first[unit] |= (begins >= start) & (begins < stop)
         on_last[unit] |= (ends >= start) & (ends < stop)
     return on_first & on_last

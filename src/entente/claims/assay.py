@@ -1,0 +1,175 @@
+"""The assay: could this design have seen a loss? Losses that we put in ourselves, and the verdicts that follow."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from entente.claims.data import TradeData
+from entente.claims.fit import design, fit_dollars, log_rows, outcome
+from entente.claims.parallel import in_processes
+from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
+from entente.claims.sample import cell
+from entente.claims.spec import Claim, Group
+from entente.claims.verdict import SURVIVES, WORDS, Verdict, bounds_of, judge, lead_of, share_upper, two_sided_p
+from entente.errors import NotIdentified
+from entente.models.local_projection import ProjectionDesign
+from entente.results import ProjectionFit
+
+SOURCE_UNIT = 1e6  # the flows' source counts whole millions of dollars (rule 19)
+BOUND = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """What a draw needs: the claim, the flows and the quiet rows."""
+
+    claim: Claim
+    flows: NDArray[np.float64]  # (2, dyads, years) dollars
+    pool: Pool
+    decisions: list[Wanted]
+    groups: int  # over how many groups a real lead would be adjusted
+
+
+def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> pd.DataFrame:
+    """Score the verdict rule on placebo decisions with known losses.
+
+    Returns
+    -------
+    DataFrame
+        One row per loss and verdict: loss, form, draws, verdict, count, share, upper (one-sided 95% bound of the
+        share), treated_decisions, relaxed_share (of placebo decisions placed smaller or in another decade).
+    """
+    bench = set_bench(claim, data, sample, group)
+    if not bench.decisions:
+        return pd.DataFrame()
+    seeds = np.random.SeedSequence([claim.assay.seed, *group.id.encode()]).spawn(claim.assay.draws)
+    scored = in_processes(one_draw, bench, seeds)
+    relaxed = float(np.mean([each[1] for each in scored]))
+    counts = Counter((loss, word) for words, _ in scored for loss, word in words)
+    rows = [
+        {
+            "loss": loss,
+            "form": claim.assay.form,
+            "draws": claim.assay.draws,
+            "verdict": word,
+            "count": counts[loss, word],
+            "share": counts[loss, word] / claim.assay.draws,
+            "upper": share_upper(counts[loss, word], claim.assay.draws),
+            "treated_decisions": len(bench.decisions),
+            "relaxed_share": relaxed,
+        }
+        for loss in claim.assay.losses
+        for word in WORDS
+    ]
+    return pd.DataFrame(rows)
+
+
+def blind(scores: pd.DataFrame, claim: Claim) -> bool:
+    """Whether too many draws with a loss at the strict margin came out as "survives" (DESIGN's bound)."""
+    at_margin = scores[np.isclose(scores["loss"], -claim.margin.strict) & scores["verdict"].isin(SURVIVES)]
+    return share_upper(int(at_margin["count"].sum()), claim.assay.draws) >= BOUND
+
+
+def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> Bench:
+    """Prepare what all draws of a group share."""
+    rows = log_rows(cell(sample, group), "holding_up")
+    treated, controls = rows[rows["treated"]], rows[~rows["treated"]].reset_index(drop=True)
+    decisions = wanted(treated) if len(treated) else []
+    pool = build_pool(controls, {each.decider for each in decisions}, data.units, data.members)
+    adjusted = sum(each.role != "mechanical" for each in claim.groups)
+    return Bench(claim, data.flows, pool, decisions, adjusted)
+
+
+def one_draw(bench: Bench, seed: np.random.SeedSequence) -> tuple[list[tuple[float, str]], float]:
+    """Draw placebo decisions, put each loss in, judge; return (loss, verdict) pairs and the share placed loosely."""
+    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed))
+    rules = bench.claim.rules
+    rows = as_sample(bench.pool, drawn, rules)
+    lead = _lead(bench, rows)
+    words, ready = [], None
+    for loss in bench.claim.assay.losses:
+        hurt = rows.assign(post=inject(bench.flows, rows, rules.post, loss))
+        kept = log_rows(hurt, "holding_up")
+        # Where no side vanished the design is that of the loss before.
+        ready = ready if ready is not None and len(kept) == ready.leverage.rows else _design(kept)
+        words.append((loss, _judged(bench, hurt, kept, ready, lead).word))
+    return words, float(drawn.drop_duplicates("decision_id")["relaxed"].mean())
+
+
+def inject(flows: NDArray[np.float64], rows: pd.DataFrame, window: tuple[int, int], loss: float) -> NDArray[np.float64]:
+    """Mean flow of the window after, with a loss put into each raw direction and year of the treated rows.
+
+    Parameters
+    ----------
+    flows : ndarray, shape (2, dyads, years)
+        Dollars there and back.
+    rows : DataFrame
+        dyad, place, treated, post.
+    window : (first, last)
+        Years relative to t.
+    loss : float
+        Share lost, permanent; the reduced flow is rounded to the source's unit, whole millions.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+        Dollars a year, controls untouched.
+    """
+    post = rows["post"].to_numpy(float).copy()
+    treated = rows["treated"].to_numpy(bool)
+    if loss == 0:
+        return post
+    dyad = rows.loc[treated, "dyad"].to_numpy(np.intp)
+    place = rows.loc[treated, "place"].to_numpy(np.intp)
+    total = np.zeros(len(dyad))
+    for step in range(window[0], window[1] + 1):
+        for direction in (0, 1):
+            left = flows[direction, dyad, place + step] * (1 - loss)
+            total += np.round(left / SOURCE_UNIT) * SOURCE_UNIT
+    post[treated] = total / (window[1] - window[0] + 1)
+    return post
+
+
+def _judged(
+    bench: Bench,
+    rows: pd.DataFrame,
+    kept: pd.DataFrame,
+    ready: ProjectionDesign | None,
+    lead: tuple[ProjectionFit, float] | None,
+) -> Verdict:
+    claim = bench.claim
+    fit = ready.fit(outcome(kept, "holding_up")) if ready else None
+    floor = math.log1p(claim.margin.strict)
+    decisive = fit is not None and (fit.lower() > floor or fit.upper() < floor)
+    # The dollar estimand can only turn a decisive answer into "mixed": it is not fitted elsewhere.
+    dollars = fit_dollars(rows) if decisive else None
+    found = lead_of(*lead, claim.verdict) if lead else None
+    return judge(
+        fit,
+        claim.margin.strict,
+        claim.verdict,
+        lead=found,
+        dollar=bounds_of(dollars.fit) if dollars else None,
+        assay_passed=None,
+    )
+
+
+def _lead(bench: Bench, rows: pd.DataFrame) -> tuple[ProjectionFit, float] | None:
+    """Fit the lead of a draw; adjusted as if the other groups showed none (Bonferroni, the first step of Holm)."""
+    kept = log_rows(rows, "lead")
+    prepared = _design(kept)
+    if prepared is None:
+        return None
+    fit = prepared.fit(outcome(kept, "lead"))
+    return fit, min(1.0, two_sided_p(fit) * bench.groups)
+
+
+def _design(rows: pd.DataFrame) -> ProjectionDesign | None:
+    try:
+        return design(rows, "decision")
+    except NotIdentified:
+        return None

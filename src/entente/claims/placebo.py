@@ -1,0 +1,130 @@
+"""Placebo decisions: drawn from quiet dyad-years, matched on decider, size and decade, all members together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from entente.claims.spec import Rules
+from entente.panel.bodies import members_on_first_january
+from entente.panel.units import Units
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One real decision to be matched: who decided, how many dyads it touched, in which decade."""
+
+    decider: str
+    size: int
+    decade: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Quiet rows by decider: for each, the candidate (year, target) and the rows they offer."""
+
+    rows: pd.DataFrame
+    offers: dict[str, pd.DataFrame]  # decider -> row, year, target
+
+
+def wanted(treated: pd.DataFrame) -> list[Wanted]:
+    """List the decisions to be matched, largest first (they are the hardest to place)."""
+    decisions = treated.groupby("decision_id")
+    columns = (decisions["decider"].first(), decisions.size(), decisions["year"].min() // 10 * 10)
+    found = [Wanted(str(who), int(size), int(decade)) for who, size, decade in zip(*columns, strict=True)]
+    return sorted(found, key=lambda each: (-each.size, each.decider, each.decade))
+
+
+def build_pool(controls: pd.DataFrame, deciders: set[str], units: Units, members: pd.DataFrame) -> Pool:
+    """Collect, for each decider, the quiet rows that join it (or a member of it that year) to somebody else.
+
+    Parameters
+    ----------
+    controls : DataFrame
+        Quiet dyad-years: a, b (units), year; index 0..n-1.
+    deciders : set of str
+        States and bodies.
+    units : Units
+    members : DataFrame
+        body_id, state_id, spells.
+    """
+    years = sorted(controls["year"].unique())
+    of_year = {int(year): members_on_first_january(members, int(year)) for year in years}
+    offers = {}
+    for decider in sorted(deciders):
+        inside = np.zeros((len(units.names), len(units.years)), dtype=bool)
+        if decider in units.of_state:
+            inside[units.of_state[decider]] = True
+        else:
+            for year, listed in of_year.items():
+                states = listed.loc[listed["body_id"] == decider, "state_id"]
+                inside[[units.of_state[each] for each in states], year - int(units.years[0])] = True
+        place = units.year_index(controls["year"])
+        a, b = controls["a"].to_numpy(), controls["b"].to_numpy()
+        by_a, by_b = inside[a, place], inside[b, place]
+        one = by_a ^ by_b  # a quarrel between two members is none of the body's
+        target = np.where(by_a, b, a)
+        offers[decider] = pd.DataFrame(
+            {"row": np.flatnonzero(one), "year": controls["year"].to_numpy()[one], "target": target[one]}
+        )
+    return Pool(controls, offers)
+
+
+def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator) -> pd.DataFrame:
+    """Draw one set of placebo decisions.
+
+    A decision is placed on a random target and year of its decade that offers enough quiet dyads of the decider; if
+    none does, on the one of that decade that offers most, else of any decade. No dyad-year is used twice.
+
+    Returns
+    -------
+    DataFrame
+        row (of the pool), decision_id, decider, relaxed (placed smaller or in another decade than wanted).
+    """
+    taken = np.zeros(len(pool.rows), dtype=bool)
+    drawn = []
+    for number, each in enumerate(decisions):
+        chosen, relaxed = _place(pool.offers[each.decider], each, taken, rng)
+        if len(chosen) == 0:
+            continue
+        taken[chosen] = True
+        name = f"placebo-{number}"
+        drawn.append(pd.DataFrame({"row": chosen, "decision_id": name, "decider": each.decider, "relaxed": relaxed}))
+    return pd.concat(drawn, ignore_index=True)
+
+
+def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Turn the quiet rows into a sample in which the drawn ones are treated.
+
+    Control rows of a dyad that has a placebo onset leave it from the quiet years before to those after, as they do
+    for real onsets.
+    """
+    rows = pool.rows.drop(columns=["decision_id", "decider"]).copy()
+    rows["treated"] = False
+    rows.loc[drawn["row"], "treated"] = True
+    rows = rows.join(drawn.set_index("row")[["decision_id", "decider"]])
+    onsets = rows.loc[rows["treated"], ["dyad", "year"]]
+    near = rows[["dyad", "year"]].reset_index().merge(onsets, on="dyad", suffixes=("", "_onset"))
+    gap = near["year"] - near["year_onset"]
+    gone = near.loc[(gap != 0) & gap.between(-rules.quiet_after, rules.quiet_before), "index"]
+    return rows.drop(index=gone[~rows.loc[gone, "treated"].to_numpy()].unique()).reset_index(drop=True)
+
+
+def _place(
+    offer: pd.DataFrame, each: Wanted, taken: NDArray[np.bool_], rng: np.random.Generator
+) -> tuple[NDArray[np.int64], bool]:
+    free = offer[~taken[offer["row"].to_numpy()]]
+    decade = free[free["year"] // 10 * 10 == each.decade]
+    for candidates, relaxed in ((decade, False), (free, True)):
+        counts = candidates.groupby(["year", "target"]).size()
+        if counts.empty:
+            continue
+        enough = counts[counts >= each.size]
+        if enough.empty:
+            enough, relaxed = counts[counts == counts.max()], True
+        place = int(rng.integers(len(enough)))
+        year, target = (enough.index.get_level_values(level)[place] for level in ("year", "target"))
+        rows = candidates.loc[(candidates["year"] == year) & (candidates["target"] == target), "row"].to_numpy()
+        return rng.choice(rows, size=min(each.size, len(rows)), replace=False), relaxed
+    return np.array([], dtype=np.int64), True
