@@ -1,3 +1,4 @@
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,9 +8,10 @@ import pandas as pd
 import pytest
 from made_up import frames
 
+import entente.datasets
 from entente.errors import BadSpec, BrokenPromise, ChangedSource, MissingSource, UnknownName
 from entente.release import build as module
-from entente.release.build import Dataset, build, build_tables, in_order
+from entente.release.build import Dataset, build, build_tables, discover, in_order
 from entente.release.stored import open_release, releases
 from entente.release.verify import verify
 
@@ -36,6 +38,21 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Dataset]:
     modules = world()
     monkeypatch.setattr(module, "discover", lambda: modules)
     return modules
+
+
+def test_datasets_are_found_by_folder_and_must_say_what_they_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "datasets"
+    folder.mkdir()
+    monkeypatch.setattr(entente.datasets, "__path__", [str(folder)])
+    (folder / "made_up_helper.py").write_text("CODES = ()\n")
+    (folder / "made_up_votes.py").write_text("TABLES = ('votes',)\nNEEDS = AFTER = ()\nbuild = dict\n")
+    assert list(discover()) == ["made_up_votes"]
+    (folder / "made_up_silent.py").write_text("TABLES = ('votes',)\nNEEDS = ()\nbuild = dict\n")
+    importlib.invalidate_caches()
+    with pytest.raises(BadSpec, match=r"entente\.datasets\.made_up_silent: AFTER = None: state it as a tuple"):
+        discover()
 
 
 def test_each_comes_after_what_it_needs() -> None:

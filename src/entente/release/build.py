@@ -69,12 +69,24 @@ def build_tables(
 
 
 def discover() -> dict[str, Dataset]:
-    """Find the modules of `entente.datasets` that state TABLES, by folder."""
+    """Find the datasets by folder: each module of `entente.datasets` with a `build`; the others are helpers.
+
+    Raises
+    ------
+    BadSpec
+        If a module builds but does not state which tables, from which sources, after which tables.
+    """
     found: dict[str, Dataset] = {}
     for each in sorted(pkgutil.iter_modules(entente.datasets.__path__), key=lambda each: each.name):
         module = import_module(f"entente.datasets.{each.name}")
-        if hasattr(module, "TABLES"):
-            found[each.name] = module  # type: ignore[assignment]
+        if not hasattr(module, "build"):
+            continue
+        for name in ("TABLES", "NEEDS", "AFTER"):
+            if not isinstance(getattr(module, name, None), tuple):
+                raise BadSpec(
+                    f"entente.datasets.{each.name}", name, getattr(module, name, None), "state it as a tuple."
+                )
+        found[each.name] = module  # type: ignore[assignment]
     return found
 
 
