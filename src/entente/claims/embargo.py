@@ -51,7 +51,7 @@ def _dollar(rows: pd.DataFrame) -> dict[str, object]:
 
 def _gone(rows: pd.DataFrame) -> dict[str, object]:
     traded = rows[rows["pre"] > 0].reset_index(drop=True)
-    gone = (traded["post"] == 0).astype(float).to_numpy()
+    gone = np.where(traded["post"].to_numpy(float) == 0, 1.0, 0.0)
     treated = traded["treated"].to_numpy(bool)
     base = {"kind": KIND, "estimand": "gone_to_zero"}
     try:

@@ -108,7 +108,8 @@ def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     near = rows[["dyad", "year"]].reset_index().merge(onsets, on="dyad", suffixes=("", "_onset"))
     gap = near["year"] - near["year_onset"]
     gone = near.loc[(gap != 0) & gap.between(-rules.quiet_after, rules.quiet_before), "index"]
-    return rows.drop(index=gone[~rows.loc[gone, "treated"].to_numpy()].unique()).reset_index(drop=True)
+    left: pd.DataFrame = rows.drop(index=gone[~rows.loc[gone, "treated"].to_numpy()].unique()).reset_index(drop=True)
+    return left
 
 
 def _place(

@@ -70,7 +70,8 @@ def _keys(rows: pd.DataFrame) -> pd.Series:
     stem = rows["short"] + "-" + rows["side_a"] + "-" + rows["side_b"] + "-" + year
     ordered = rows.assign(stem=stem).sort_values(["stem", "occurred_on"], kind="stable")
     running = ordered.groupby("stem").cumcount() + 1
-    return stem + "-" + running.reindex(rows.index).astype("str")
+    keys: pd.Series = stem + "-" + running.reindex(rows.index).astype("str")
+    return keys
 
 
 def _sentence(about: frozenset[str], form: str, names: Mapping[str, str]) -> str:

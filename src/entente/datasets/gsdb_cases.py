@@ -112,7 +112,7 @@ def _case(row: pd.Series, senders: list[str], targets: list[str]) -> Case:
         states=tuple(each for each in states if each not in aligned),
         bodies=bodies,
         targets=tuple(dict.fromkeys(targets)),
-        began=Moment.of(int(row["begin"])),  # type: ignore[arg-type]
+        began=Moment.of(int(row["begin"])),
         imposed=Moment.of(int(row["begin"])),
         ended=ended,
         at_least=Moment.of(ONGOING) if ended is None else None,

@@ -22,10 +22,8 @@ class Moment:
     precision: str
 
     @classmethod
-    def of(cls, year: int | None, month: int | None = None, day: int | None = None) -> "Moment | None":
-        """Put a date together from what is known of it; None without a year."""
-        if year is None:
-            return None
+    def of(cls, year: int, month: int | None = None, day: int | None = None) -> "Moment":
+        """Put a date together from what is known of it."""
         if month is None:
             return cls(pd.Timestamp(year=year, month=1, day=1), "year")
         if day is None:

@@ -87,12 +87,14 @@ def _imposed(row: Row) -> Moment:
         return Moment.of(int(row["start_year"]))
     day = str(row["imposed_day"])
     exact = day if day.isdigit() and year.group() == str(row["imposed_year"]) else None
-    return _moment(int(year.group()), row["imposed_month"], exact)
+    return _moment(int(year.group()), row["imposed_month"], exact) or Moment.of(int(year.group()))
 
 
 def _moment(year: Any, month: Any, day: Any) -> Moment | None:
     """Date from numbers that may be missing; a day that its month does not have leaves the month."""
     y, m, d = (None if value is None else int(value) for value in (year, month, day))
+    if y is None:
+        return None
     try:
         return Moment.of(y, m, d)
     except ValueError:

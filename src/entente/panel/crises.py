@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import NamedTuple
 
 import pandas as pd
 from scipy.sparse import coo_array
@@ -35,6 +36,7 @@ def merge_crises(divergences: pd.DataFrame, subjects: pd.Series) -> pd.Series:
         target=("side_b", "first"),
         first_year=("first_year", "min"),
         last_year=("last_year", "max"),
+        source_id=("source_id", "first"),
         subjects=("subjects", lambda sets: frozenset().union(*sets)),
     )
     number = {name: position for position, name in enumerate(decisions.index)}
@@ -49,24 +51,37 @@ def merge_crises(divergences: pd.DataFrame, subjects: pd.Series) -> pd.Series:
 
 def _by_target(decisions: pd.DataFrame, number: dict[str, int]) -> Iterable[tuple[int, int]]:
     for _, same in decisions.groupby("target"):
-        rows = list(same.sort_values("first_year").itertuples())
-        for one, other in combinations(rows, 2):
-            pause = max(one.first_year, other.first_year) - min(one.last_year, other.last_year)
+        for one, other in combinations(_listed(same), 2):
+            pause = max(one.first, other.first) - min(one.last, other.last)
             if pause < GAP_YEARS and one.subjects & other.subjects:
-                yield number[one.Index], number[other.Index]
+                yield number[one.decision], number[other.decision]
 
 
 def _by_dyad(rows: pd.DataFrame, number: dict[str, int]) -> Iterable[tuple[int, int]]:
     low = rows[["side_a", "side_b"]].min(axis=1)
     high = rows[["side_a", "side_b"]].max(axis=1)
-    for _, same in rows.groupby([low, high]):
+    for _, same in rows.set_index("decision_id").groupby([low.to_numpy(), high.to_numpy()]):
         if same["source_id"].nunique() < 2:
             continue
-        listed = list(same.sort_values("first_year").itertuples())
-        for one, other in combinations(listed, 2):
-            apart = abs(one.first_year - other.first_year)
-            if one.source_id != other.source_id and apart <= SAME_DYAD_YEARS:
-                yield number[one.decision_id], number[other.decision_id]
+        for one, other in combinations(_listed(same), 2):
+            apart = abs(one.first - other.first)
+            if one.source != other.source and apart <= SAME_DYAD_YEARS:
+                yield number[one.decision], number[other.decision]
+
+
+class _Spell(NamedTuple):
+    decision: str
+    first: int
+    last: int
+    subjects: frozenset[str]
+    source: str
+
+
+def _listed(rows: pd.DataFrame) -> list[_Spell]:
+    """Spells of rows that are indexed by decision, in the order of time."""
+    columns = (rows.index, rows["first_year"], rows["last_year"], rows["subjects"], rows["source_id"])
+    spells = [_Spell(str(d), int(f), int(end), about, str(src)) for d, f, end, about, src in zip(*columns, strict=True)]
+    return sorted(spells, key=lambda spell: (spell.first, spell.decision))
 
 
 def _names(decisions: pd.DataFrame) -> dict[str, str]:

@@ -25,7 +25,7 @@ class Units:
 
     def year_index(self, years: pd.Series) -> NDArray[np.int64]:
         """Position of each calendar year; may lie outside 0..y-1."""
-        return years.to_numpy(dtype=np.int64) - self.years[0]
+        return np.asarray(years.to_numpy(dtype=np.int64) - self.years[0])
 
 
 def lineages(states: pd.DataFrame, successions: pd.DataFrame, first_year: int, last_year: int) -> Units:

@@ -24,7 +24,7 @@ def read(organisations: tuple[str, ...], file: Path | None = None) -> pd.DataFra
         If the file is not there or is not the one stated in `data/sources.toml`.
     """
     (wide,) = pyreadr.read_r(str(file or path(FILE))).values()
-    long = wide.melt(
+    long: pd.DataFrame = wide.melt(
         id_vars=["ccode", "year"], value_vars=list(organisations), var_name="organisation", value_name="membership"
     )
     long = long.rename(columns={"ccode": "cow_code"})
