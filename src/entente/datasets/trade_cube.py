@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from entente.datasets.crosswalk import state_ids
-from entente.errors import BrokenPromise
+from entente.errors import BrokenPromise, StaleCorrection
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -52,6 +52,8 @@ def trade_cube(
 
     Raises
     ------
+    StaleCorrection
+        If the file no longer has what a relabelling is for.
     BrokenPromise
         If a flow is of a state that is in the system on no day of the year, or of a state with itself.
     """
@@ -64,6 +66,7 @@ def trade_cube(
     if stray.any():
         rows = [f"{names[a]} to {names[b]}, {years[y]}" for a, b, y in np.argwhere(stray)]
         raise BrokenPromise("COW trade: flows of states outside the system, or with themselves", rows)
+    totals = totals.dropna(subset=["imports_musd", "exports_musd"], how="all")
     sums = totals[totals["year"].isin(years)]
     ids = _ids(sums["cow_code"], sums["year"], relabelled).map(place).to_numpy(dtype=np.intp)
     when = sums["year"].to_numpy(dtype=np.intp) - years[0]
@@ -86,9 +89,13 @@ def _flows(dyads: pd.DataFrame, relabelled: pd.DataFrame, place: dict[str, int],
 
 def _ids(cow: pd.Series, year: pd.Series, relabelled: pd.DataFrame) -> pd.Series:
     meant = cow.copy()
-    for row in relabelled.itertuples(index=False):
-        under = (cow == int(row.cow_code)) & year.between(int(row.first_year), int(row.last_year))
-        meant = meant.mask(under, int(row.meant_cow_code))
+    columns = ["cow_code", "first_year", "last_year", "meant_cow_code"]
+    for written, first, last, code in relabelled[columns].itertuples(index=False, name=None):
+        there = year.between(first, last)
+        if (there & (cow == code)).any() or not (there & (cow == written)).any():
+            why = f"the file has rows of {code} in these years, or none of {written}."
+            raise StaleCorrection("trade_flows", {"cow_code": written, "first_year": first, "last_year": last}, why)
+        meant = meant.mask(there & (cow == written), code)
     return state_ids(meant, year)
 
 
