@@ -97,3 +97,5 @@ def test_digest_sees_names_and_contents_but_not_the_folder_above(tmp_path: Path)
 def test_our_own_public_names_are_imported_lazily() -> None:
     # Were `entente/__init__` to import what it names, every step would depend on every module.
     assert read_code().closure(["entente"]) == ("entente",)
+    assert read_code().lazy("entente") == {"entente.read", "entente.release.cite"}
+    assert read_code().lazy("entente.errors") == set()

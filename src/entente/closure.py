@@ -1,5 +1,6 @@
 """What code a call rests on: the modules it imports, directly or not, and the files that hold them."""
 
+import ast
 import hashlib
 import importlib.util
 import os
@@ -50,6 +51,18 @@ class Code:
             if module in self.found_by_folder:
                 waiting += self.graph.find_descendants(module)
         return tuple(sorted(reached))
+
+    def lazy(self, package: str) -> frozenset[str]:
+        """Return the modules that a package names as text, to import them when a name is first asked for.
+
+        They are no part of its closure: whoever asks for such a name calls them too.
+        """
+        module = self.folder.parent.joinpath(*package.split("."), "__init__.py")
+        tree = ast.parse(module.read_text(encoding="utf-8") if module.exists() else "")
+        texts = {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        return frozenset(texts & self.graph.modules)
 
     def files(self, modules: Iterable[str]) -> tuple[Path, ...]:
         """List the source files of the closure and the data files that lie in its packages, sorted."""

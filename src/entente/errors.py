@@ -117,3 +117,33 @@ class NotIdentified(EntenteError):
             f"{treated_rows} treated of {rows} rows: {why} "
             "Report the cell as not tested, or widen the sample until treated and control dyads share states."
         )
+
+
+class BrokenPipeline(EntenteError):
+    """The steps of the pipeline do not fit together."""
+
+    def __init__(self, step: str, why: str) -> None:
+        self.step, self.why = step, why
+        super().__init__(f"{step}: {why}")
+
+
+class ExternalLoad(EntenteError):
+    """A rendered page would fetch something from elsewhere; `loads` lists every such load."""
+
+    def __init__(self, loads: Sequence[object]) -> None:
+        self.loads = tuple(loads)
+        shown = "\n  ".join(map(str, self.loads[:20]))
+        more = f"\n  ... and {len(self.loads) - 20} more" if len(self.loads) > 20 else ""
+        super().__init__(
+            f"{len(self.loads)} external load(s) in the site\n  {shown}{more}\n"
+            "Take the script, style, image or font into src/entente/site/assets, or leave it out."
+        )
+
+
+class BrokenPage(EntenteError):
+    """A page cannot be staged, executed or rendered as it stands."""
+
+    def __init__(self, page: object, problems: Sequence[object], cure: str) -> None:
+        self.page, self.problems = str(page), tuple(problems)
+        shown = "\n  ".join(map(str, self.problems[:20]))
+        super().__init__(f"{page}: {len(self.problems)} problem(s)\n  {shown}\n{cure}")

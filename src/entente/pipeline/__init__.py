@@ -1,0 +1,1 @@
+"""From raw sources to pages: steps, what each rests on, and the run of those that changed."""

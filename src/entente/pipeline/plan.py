@@ -1,0 +1,129 @@
+"""Which steps there are, what each needs and what it makes."""
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from entente.pipeline import inputs
+from entente.pipeline.project import Project
+from entente.pipeline.step import Content, Step
+
+RESULT_FILES = ("{}.csv", "{}-assay.csv", "{}-embargoes.csv")
+PROSE = ("index.qmd", "_quarto.yml", "*.bib", "analysis/*.toml", "analysis/specs/*.toml", "notebooks/**/*")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the steps do, and the modules that each of them calls. Each function is given paths and writes files."""
+
+    fit: Callable[[Path, Path], None]  # a spec, the folder of results
+    fit_calls: Sequence[str]
+    execute: Callable[[Path, Path], None]  # a notebook, the executed notebook to write
+    execute_calls: Sequence[str]
+    pages: Callable[[Path, Path, Path], None]  # the folder of executed notebooks, that of results, that of the site
+    pages_calls: Sequence[str]
+    renderer: str  # another renderer writes other pages
+    release: Callable[[], None] | None = None  # None where it cannot be built
+    release_calls: Sequence[str] = ()
+
+
+def result_steps(project: Project, work: Work) -> list[Step]:
+    """List the steps from raw sources to results: the release's tables, one fit per claim."""
+    shared = (
+        inputs.code(project, "fits", work.fit_calls),
+        inputs.release(project),
+        inputs.files(project, "local rows", project.local_files),
+        inputs.environment(project),
+    )
+    steps = [_release_step(project, work.release, work.release_calls)] if work.release else []
+    for claim, spec in project.specs.items():
+        fit = partial(work.fit, spec, project.results)
+        steps.append(Step(f"fit {claim}", (inputs.file(project, spec), *shared), results_of(project, claim), fit))
+    return steps
+
+
+def page_steps(project: Project, work: Work) -> list[Step]:
+    """List the steps from results to the site: a run of each notebook, then all pages."""
+    made = {claim: results_of(project, claim) for claim in project.specs}
+    data = (
+        inputs.release(project),
+        inputs.files(project, "local rows", project.local_files),
+    )
+    executed = project.scratch / "executed"
+    steps = []
+    for notebook in project.notebooks:
+        output = executed / notebook.name
+        needs = (
+            inputs.file(project, notebook),
+            inputs.code(project, project.name(notebook), {*work.execute_calls, *imported(notebook, project)}),
+            inputs.files(project, "specs", project.specs.values()),
+            *(each for claim in mentioned(notebook, made) for each in made[claim]),
+            *data,
+            inputs.environment(project),
+        )
+        name = f"execute {project.name(notebook)}"
+        steps.append(Step(name, needs, (inputs.file(project, output),), partial(work.execute, notebook, output)))
+    site = project.root / "_site"
+    needs = (
+        inputs.code(project, "pages", work.pages_calls),
+        inputs.files(project, "pages of prose", prose(project)),
+        *(output for step in steps for output in step.makes),
+        *(each for results in made.values() for each in results),
+        *data,
+        inputs.environment(project, work.renderer),
+    )
+    pages = partial(work.pages, executed, project.results, site)
+    return [*steps, Step("site", needs, (inputs.folder(project, site),), pages)]
+
+
+def results_of(project: Project, claim: str) -> tuple[Content, ...]:
+    """List what the fit of a claim writes."""
+    return tuple(inputs.file(project, project.results / name.format(claim)) for name in RESULT_FILES)
+
+
+def prose(project: Project) -> list[Path]:
+    """List the pages and pictures that are not executed, and what says how they hang together."""
+    found = (path for pattern in PROSE for path in project.root.glob(pattern))
+    apart = (".ipynb", ".pyc")
+    return [
+        path for path in found if path.is_file() and path.suffix not in apart and ".ipynb_checkpoints" not in path.parts
+    ]
+
+
+def mentioned(notebook: Path, claims: Iterable[str]) -> list[str]:
+    """List the claims whose id stands in a notebook; all of them if none does."""
+    text, known = notebook.read_text(encoding="utf-8"), list(claims)
+    found = [claim for claim in known if re.search(rf"(?<![\w-]){re.escape(claim)}(?![\w-])", text)]
+    return found or known
+
+
+def imported(notebook: Path, project: Project) -> set[str]:
+    """List the modules of ours that a notebook's code cells import, those behind lazy names of a package included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(_code(notebook))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    ours = found & set(project.code.graph.modules)
+    return ours | {module for package in ours for module in project.code.lazy(package)}
+
+
+def _code(notebook: Path) -> str:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    lines = [line for cell in cells if cell["cell_type"] == "code" for line in "".join(cell["source"]).splitlines()]
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+
+
+def _release_step(project: Project, build: Callable[[], None], calls: Sequence[str]) -> Step:
+    needs = (
+        inputs.code(project, "release", calls),
+        inputs.folder(project, project.data / "curated"),
+        inputs.file(project, project.data / "sources.toml"),
+        inputs.environment(project),
+    )
+    return Step("release tables", needs, (inputs.release(project),), build)

@@ -1,0 +1,37 @@
+"""`entente build` and `entente site`: the sessions, and what is said of them."""
+
+import time
+from collections.abc import Callable
+
+from entente.pipeline import session
+from entente.pipeline.plan import Work, page_steps, result_steps
+from entente.pipeline.project import Project
+
+Say = Callable[[str], None]
+
+
+def build(project: Project, work: Work, say: Say = print, again: bool = False) -> session.Ran:
+    """Run the steps to the results that are not up to date: data, then fits."""
+    steps = result_steps(project, work)
+    ran = session.run(steps, project.task_file, project.results_lock, say, again)
+    if project.local_files:
+        say(f"with local rows ({', '.join(path.name for path in project.local_files)}): results in .entente/local/")
+    return ran
+
+
+def site(project: Project, work: Work, say: Say = print, again: bool = False) -> session.Ran:
+    """Run all steps that are not up to date: data, fits, notebooks, pages."""
+    started = time.monotonic()
+    results = build(project, work, say, again)
+    pages = session.run(page_steps(project, work), project.task_file, project.pages_lock, say, again)
+    ran = session.Ran(results.steps + pages.steps, results.of + pages.of)
+    say(summary(ran, time.monotonic() - started))
+    say(f"The site: {project.name(project.root / '_site' / 'index.html')} (rendered with {work.renderer})")
+    return ran
+
+
+def summary(ran: session.Ran, seconds: float) -> str:
+    """Say in one line what a run did."""
+    if not ran.steps:
+        return f"Nothing to do: all {ran.of} steps are up to date ({seconds:.1f} s)."
+    return f"Ran {len(ran.steps)} of {ran.of} steps, the others are up to date ({seconds:.1f} s)."

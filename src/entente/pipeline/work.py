@@ -1,0 +1,99 @@
+"""What the steps of this project do; each part is imported when it is needed, so that doing nothing is quick."""
+
+import importlib.metadata
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from entente.pipeline.plan import Work
+from entente.pipeline.project import Project
+
+Say = Callable[[str], None]
+
+PAGES_CALLS = ("entente.site.stage", "entente.site.render", "entente.site.finish", "entente.site.material")
+
+
+def work(project: Project, say: Say = print) -> Work:
+    """Bind the steps to what does them; `say` is told the progress of long ones, and what cannot be done here."""
+    from entente.site.render import renderer
+
+    return Work(
+        fit=lambda spec, results: _fit(spec, results, say),
+        fit_calls=["entente.claims.run"],
+        execute=lambda notebook, output: _execute(project, notebook, output),
+        execute_calls=["entente.site.execute"],
+        pages=lambda executed, results, site: _pages(project, executed, results, site),
+        pages_calls=PAGES_CALLS,
+        renderer=renderer(),
+        release=release_builder(project, say),
+        release_calls=["entente.release.build"],
+    )
+
+
+def release_builder(project: Project, say: Say) -> Callable[[], None] | None:
+    """Return what rebuilds the draft being worked on; None, said in one line, where that cannot be done.
+
+    A published version never changes, so it is no step: `entente release verify` and the tests look after it.
+    """
+    from entente.sources import folder
+
+    if folder() is None:
+        say("raw sources: none at hand (ENTENTE_SOURCES is not set), so the release is taken as it is")
+        return None
+    from entente.release.build import build
+    from entente.release.stored import is_draft, releases
+    from entente.release.write import tagged
+
+    known = releases(project.data)
+    version = known[-1] if known else importlib.metadata.version("entente")
+    if not is_draft(version) or tagged(version, project.data):
+        return None
+    absent = missing_sources()
+    if absent:
+        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
+        say(f"raw sources: {', '.join(absent[:3])}{more} not at hand, so the release is taken as it is")
+        return None
+
+    def build_draft() -> None:
+        build(version, project.data, say=say)
+
+    return build_draft
+
+
+def missing_sources() -> list[str]:
+    """List the files that the release is built from and that are not in the folder of raw sources."""
+    from entente.release.build import discover
+    from entente.sources import declared, folder
+
+    root, known = folder(), declared()
+    needed = {source for module in discover().values() for source in module.NEEDS}
+    files = (file.path for name in sorted(needed) if name in known for file in known[name].files)
+    return [path for path in files if root is None or not (root / path).is_file()]
+
+
+def _fit(spec: Path, results: Path, say: Say) -> None:
+    from entente.claims.run import fit_to
+
+    fit_to(spec, results, say)
+
+
+def _execute(project: Project, notebook: Path, output: Path) -> None:
+    from entente.site.execute import execute_notebook
+
+    execute_notebook(notebook, output, root=project.root)
+
+
+def _pages(project: Project, executed: Path, results: Path, site: Path) -> None:
+    from entente.site.finish import finish, publish
+    from entente.site.material import local_rows
+    from entente.site.render import render
+    from entente.site.stage import fix_times, stage_sources
+
+    staged = project.scratch / "staged"
+    for page in stage_sources(project.root, staged, results=results):
+        if page.suffix == ".ipynb":
+            shutil.copyfile(executed / page.name, staged / page)
+    fix_times(staged)
+    rendered = render(staged)
+    finish(rendered, local=local_rows(project.root))
+    publish(rendered, site)
