@@ -172,6 +172,24 @@ def test_a_spell_is_compared_as_well_as_its_dates_are_known(start: str, end: str
     assert (look("states", change) == []) is fine
 
 
+def test_limits_are_allowed_themselves() -> None:
+    assert look("divergences", lambda f: f.assign(severity=[1, 5], occurred_on="1945-10-24")) == []
+
+
+def test_a_pattern_is_of_the_whole_value() -> None:
+    assert "form [A-Z]{3}" in look("trade_flows", lambda f: at(f, 0, importer_id="FRAU"))[0].cure
+
+
+def test_the_nearest_name_is_sought_among_missing_columns_first() -> None:
+    problems = look("divergences", lambda f: f.rename(columns={"side_a": "side_"}))
+    assert "rename it to side_a." in problems[0].cure
+
+
+def test_a_key_to_either_of_two_tables_needs_both_to_be_looked_at() -> None:
+    some = {name: frame for name, frame in others().items() if name != "bodies"}
+    assert check(frames()["divergences"], schema("divergences"), others=some) == []
+
+
 def test_keys_to_a_table_that_is_not_given_are_not_looked_at() -> None:
     assert check(at(frames()["divergences"], 0, side_a="XXX"), schema("divergences")) == []
 
