@@ -1,5 +1,6 @@
 """COW's trade by exporter, importer and year, in our ids: what the file says, before we decide on its holes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,7 @@ def trade_cube(
     """
     names = tuple(sorted(states["state_id"].unique()))
     place = {name: position for position, name in enumerate(names)}
+    _check_relabelled(dyads, relabelled)
     member = _member(states, place, np.array(years))
     flows = _flows(dyads, relabelled, place, years)
     stray = ~np.isnan(flows) & ~(member[:, None, :] & member[None, :, :])
@@ -89,14 +91,24 @@ def _flows(dyads: pd.DataFrame, relabelled: pd.DataFrame, place: dict[str, int],
 
 def _ids(cow: pd.Series, year: pd.Series, relabelled: pd.DataFrame) -> pd.Series:
     meant = cow.copy()
-    columns = ["cow_code", "first_year", "last_year", "meant_cow_code"]
-    for written, first, last, code in relabelled[columns].itertuples(index=False, name=None):
-        there = year.between(first, last)
-        if (there & (cow == code)).any() or not (there & (cow == written)).any():
+    for written, first, last, code in _labels(relabelled):
+        meant = meant.mask((cow == written) & year.between(first, last), code)
+    return state_ids(meant, year)
+
+
+def _check_relabelled(dyads: pd.DataFrame, relabelled: pd.DataFrame) -> None:
+    """Refuse a relabelling where the number has no flow, or the state meant has flows of its own."""
+    for written, first, last, code in _labels(relabelled):
+        there = dyads[dyads["year"].between(first, last)]
+        numbers = set(there["exporter_cow"]) | set(there["importer_cow"])
+        if written not in numbers or code in numbers:
             why = f"the file has rows of {code} in these years, or none of {written}."
             raise StaleCorrection("trade_flows", {"cow_code": written, "first_year": first, "last_year": last}, why)
-        meant = meant.mask(there & (cow == written), code)
-    return state_ids(meant, year)
+
+
+def _labels(relabelled: pd.DataFrame) -> Iterator[tuple[int, int, int, int]]:
+    columns = ("cow_code", "first_year", "last_year", "meant_cow_code")
+    return zip(*(relabelled[name].astype(int).tolist() for name in columns), strict=True)
 
 
 def _member(states: pd.DataFrame, place: dict[str, int], years: NDArray[np.int64]) -> Flags:

@@ -26,14 +26,14 @@ COVERED = "Pairs of states of which both are in the system on some day of the ye
 def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Build the table: every flow that is not zero, and a row without a value for every one unknown outside a gap."""
     cube = _cube(built["states"])
-    gaps = state_gaps(cube, _curated("unreported.csv"), _curated("apportioned.csv"))
-    return {"trade_flows": rows(cube, gaps, believed(cube, gaps, _curated("unreported.csv")))}
+    gaps = state_gaps(cube, curated("unreported.csv"), curated("apportioned.csv"))
+    return {"trade_flows": rows(cube, gaps, believed(cube, gaps, curated("unreported.csv")))}
 
 
 def coverage(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Say which years are covered, and each state's gaps with their reason."""
     cube = _cube(built["states"])
-    gaps = state_gaps(cube, _curated("unreported.csv"), _curated("apportioned.csv"))
+    gaps = state_gaps(cube, curated("unreported.csv"), curated("apportioned.csv"))
     first, last = pd.Timestamp(YEARS[0], 1, 1), pd.Timestamp(YEARS[-1], 12, 31)
     columns = ["table", "source_id", "scope", "kind", "from_on", "to_on", "note"]
     covered = pd.DataFrame([("trade_flows", SOURCE, "all", "covered", first, last, COVERED)], columns=columns)
@@ -137,9 +137,10 @@ def _ended(ends: pd.Series) -> bool:
 
 
 def _cube(states: pd.DataFrame) -> TradeCube:
-    return trade_cube(cow_trade.read(), cow_trade.read_totals(), states, _curated("relabelled.csv"), YEARS)
+    return trade_cube(cow_trade.read(), cow_trade.read_totals(), states, curated("relabelled.csv"), YEARS)
 
 
-def _curated(name: str) -> pd.DataFrame:
+def curated(name: str) -> pd.DataFrame:
+    """Read a curated list of trade; years and numbers as integers."""
     frame = read_text(data_folder() / "curated" / "trade" / name, f"data/curated/trade/{name}")
     return frame.astype({each: "Int64" for each in frame.columns if each.endswith(("_year", "_code"))})
