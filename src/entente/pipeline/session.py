@@ -1,5 +1,6 @@
 """Run steps under pytask: only those whose needs changed, each with one line that says so."""
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def run(
     if not config.exists():
         config.write_text(CONFIG)
     _collected[:] = [_told(step, say, ran) for step in steps]
+    _forget(task_file)
     loud, pytask.console.quiet = pytask.console.quiet, True
     try:
         session = pytask.build(
@@ -73,7 +75,16 @@ def run(
         pytask.console.quiet = loud
         _collected.clear()
     _raise_first_error(session)
+    if len(session.tasks) != len(steps):
+        raise BrokenPipeline(task_file.name, f"made {len(session.tasks)} tasks of {len(steps)} steps.")
     return Ran(tuple(ran), len(steps))
+
+
+def _forget(task_file: Path) -> None:
+    """Let the task file run again: pytask would take the module that an earlier session imported."""
+    for name, module in list(sys.modules.items()):
+        if Path(getattr(module, "__file__", None) or "").name == task_file.name:
+            del sys.modules[name]
 
 
 def _told(step: Step, say: Callable[[str], None], ran: list[str]) -> Step:
@@ -94,7 +105,7 @@ def _raise_first_error(session: pytask.Session) -> None:
         if report.exc_info and report.outcome == pytask.TaskOutcome.FAIL:
             error = report.exc_info[1]
             if isinstance(error, pytask.NodeNotFoundError):
-                why = str(error).partition("\n")[0]
+                why = " ".join(str(error).partition("(Hint")[0].split())
                 raise BrokenPipeline(report.task.name.partition("::")[2], f"{why} Is a file missing?") from error
             raise error or BrokenPipeline(report.task.name, "failed without an error.")
     raise BrokenPipeline("pipeline", f"pytask ended with {session.exit_code!r} before any step ran.")

@@ -1,0 +1,213 @@
+"""Only a step whose inputs changed runs: a made-up project, real pytask, work that only counts."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import made_up_project as toy
+import pytest
+
+from entente.errors import BrokenPipeline
+from entente.pipeline import session
+from entente.pipeline.run import build, site
+from entente.pipeline.step import Content, Step
+
+FITS = {"fit first", "fit second"}
+PAGES = {"execute first", "execute second", "site"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """Return a project in which nothing has run."""
+    root = toy.write(tmp_path / "project")
+    with on_path(root):
+        yield root
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project in which all has run; not to be changed."""
+    root = toy.write(tmp_path_factory.mktemp("ready") / "project")
+    with on_path(root):
+        make(root, with_sources=True)
+    return root
+
+
+@pytest.fixture
+def copied(ready: Path, tmp_path: Path) -> Iterator[Path]:
+    """Return a copy, elsewhere, of a project in which all has run."""
+    shutil.copytree(ready, tmp_path / "copy")
+    with on_path(tmp_path / "copy"):
+        yield tmp_path / "copy"
+
+
+@contextmanager
+def on_path(root: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root)
+        forget_toy()
+        yield
+        forget_toy()
+
+
+def forget_toy() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "toy"]:
+        del sys.modules[name]
+
+
+def make(root: Path, with_sources: bool = False) -> set[str]:
+    """Run everything, as a new process would; return what was done."""
+    stub = toy.Stub()
+    ran = site(toy.project(root), toy.work(stub, with_sources), say=lambda _line: None)
+    assert len(ran.steps) == len(stub.done)
+    assert ran.of == (6 if with_sources else 5)
+    return set(stub.done)
+
+
+def append(path: Path, text: str = "# changed\n") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + text)
+
+
+def test_the_first_run_does_all_in_order_and_the_second_nothing(root: Path) -> None:
+    stub = toy.Stub()
+    site(toy.project(root), toy.work(stub, with_sources=True), say=lambda _line: None)
+    assert stub.done[0] == "release"
+    assert set(stub.done[1:3]) == FITS
+    assert stub.done[-1] == "site"
+    assert set(stub.done) == {"release"} | FITS | PAGES
+    assert make(root, with_sources=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("toy/numbers.py", FITS),  # imported by what fits
+        ("toy/fits.py", FITS),
+        ("toy/descriptor/trade.json", FITS | {"release", "execute first", "site"}),  # data of the package of all these
+        ("toy/charts.py", {"execute first"}),  # imported by the first notebook alone, whose outputs stay the same
+        ("toy/words.py", {"site"}),
+        ("toy/datasets/trade.py", {"release"}),
+        ("toy/datasets/new.py", {"release"}),  # a new module in a folder that is searched
+        ("toy/nobody.py", set()),
+        ("analysis/specs/first.toml", {"fit first"} | PAGES),  # both notebooks may read any spec
+        ("notebooks/second.ipynb", {"execute second", "site"}),
+        ("notebooks/about.qmd", {"site"}),
+        ("notebooks/images/new.svg", {"site"}),
+        ("index.qmd", {"site"}),
+        ("data/curated/codes.csv", {"release"}),
+        ("data/curated/more/new.csv", {"release"}),
+        ("data/sources.toml", {"release"}),
+        ("requirements.lock", {"release"} | FITS | PAGES),
+        ("requirements-dev.lock", set()),
+        ("README.md", set()),
+    ],
+)
+def test_a_change_runs_what_rests_on_it_and_nothing_else(copied: Path, name: str, again: set[str]) -> None:
+    if name.endswith(".ipynb"):
+        (copied / name).write_text(toy.notebook(["run('second')", "1 + 1"]))
+    else:
+        append(copied / name)
+    assert make(copied, with_sources=True) == again
+
+
+def test_another_release_fits_again(root: Path) -> None:
+    make(root)
+    releases = root / "data" / "releases"
+    shutil.copyfile(releases / "datapackage-0.1.0.json", releases / "datapackage-0.10.0.json")
+    append(releases / "datapackage-0.10.0.json", "\n")
+    assert make(root) == FITS | PAGES
+
+
+def test_a_lost_table_is_noticed(root: Path) -> None:
+    make(root)
+    (root / "data" / "releases" / "tables" / "trade.csv").unlink()
+    with pytest.raises(BrokenPipeline, match="release"):
+        make(root)
+
+
+def test_a_lost_or_edited_result_is_made_again(root: Path) -> None:
+    make(root)
+    (root / "analysis" / "results" / "first-assay.csv").unlink()
+    assert make(root) == {"fit first"}  # the same bytes again: no page changes
+    append(root / "analysis" / "results" / "second.csv")
+    assert make(root) == {"fit second"}
+    (root / "_site" / "index.html").write_text("edited")
+    assert make(root) == {"site"}
+    append(root / "_site" / "stray.html")
+    assert make(root) == {"site"}
+
+
+def test_a_clone_elsewhere_does_not_fit_again(ready: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "elsewhere" / "clone"
+    shutil.copytree(ready, clone, ignore=shutil.ignore_patterns(".entente", "_site", ".pytask", "__pycache__"))
+    before = (clone / "analysis" / "pytask.lock").read_bytes()
+    with on_path(clone):
+        assert toy.project(clone).code.folder == clone / "toy"
+        assert make(clone) == PAGES
+    assert (clone / "analysis" / "pytask.lock").read_bytes() == before
+    assert str(ready.parent) not in before.decode()
+
+
+def test_local_rows_leave_no_trace_in_tracked_files(root: Path) -> None:
+    make(root)
+    tracked = [*sorted((root / "analysis").rglob("*.csv")), root / "analysis" / "pytask.lock"]
+    before = {path: path.read_bytes() for path in tracked}
+    page = (root / "_site" / "index.html").read_bytes()
+
+    append(root / "data" / "local" / "divergences.csv", "one\n")
+    assert make(root) == FITS | PAGES
+    assert sorted(path.name for path in (root / ".entente" / "local" / "results").iterdir())[0] == "first-assay.csv"
+    assert make(root) == set()
+    append(root / "data" / "local" / "divergences.csv", "two\n")
+    assert make(root) == FITS | PAGES
+    assert {path: path.read_bytes() for path in tracked} == before
+
+    (root / "data" / "local" / "divergences.csv").unlink()
+    assert make(root) == PAGES  # nothing is fitted again
+    assert {path: path.read_bytes() for path in tracked} == before
+    assert (root / "_site" / "index.html").read_bytes() == page
+
+
+def test_build_stops_before_the_pages(root: Path) -> None:
+    stub = toy.Stub()
+    build(toy.project(root), toy.work(stub), say=lambda _line: None)
+    assert set(stub.done) == FITS
+    assert not (root / "_site").exists()
+
+
+def test_again_runs_what_is_up_to_date(root: Path) -> None:
+    make(root)
+    stub = toy.Stub()
+    build(toy.project(root), toy.work(stub), say=lambda _line: None, again=True)
+    assert set(stub.done) == FITS
+
+
+def test_a_failed_step_raises_its_own_error_and_runs_again(root: Path) -> None:
+    stub = toy.Stub(fail="fit second")
+    with pytest.raises(ValueError, match="fit second"):
+        site(toy.project(root), toy.work(stub), say=lambda _line: None)
+    assert "site" not in stub.done
+    assert make(root) == {"fit second"} | PAGES
+
+
+def test_each_step_that_runs_is_told(root: Path) -> None:
+    told: list[str] = []
+    site(toy.project(root), toy.work(toy.Stub()), say=told.append)
+    assert "fit first ..." in told
+    assert told[-2].startswith("Ran 5 of 5 steps")
+    told.clear()
+    site(toy.project(root), toy.work(toy.Stub()), say=told.append)
+    assert [line.partition(" (")[0].rstrip(".") for line in told] == [
+        "Nothing to do: all 5 steps are up to date",
+        "The site: _site/index.html",
+    ]
+
+
+def test_a_step_that_does_not_make_what_it_says_is_an_error(root: Path) -> None:
+    never = Content(name="never.csv", read=lambda: None)
+    project = toy.project(root)
+    with pytest.raises(BrokenPipeline, match=r"never\.csv"):
+        session.run([Step("idle", (), (never,), lambda: None)], project.task_file, project.pages_lock, lambda _: None)
