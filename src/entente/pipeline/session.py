@@ -69,7 +69,12 @@ def run(
     loud, pytask.console.quiet = pytask.console.quiet, True
     try:
         session = pytask.build(
-            paths=[task_file], config=config, capture=pytask.CaptureMethod.NO, force=again, check_casing_of_paths=False
+            paths=[task_file],
+            config=config,
+            capture=pytask.CaptureMethod.NO,
+            force=again,
+            check_casing_of_paths=False,
+            database_url="sqlite://",  # in memory: the lock holds all that is asked of it
         )
     finally:
         pytask.console.quiet = loud
