@@ -34,9 +34,9 @@ lab: .venv/project.stamp  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 # Both locks hold exact versions and the hashes of every platform's files; the second holds the first.
-lock:  ## resolve pyproject.toml again into the two lock files (needs uv)
-	uv pip compile pyproject.toml --group build -q --upgrade $(LOCK_STYLE) -o requirements.lock
-	uv pip compile pyproject.toml --group build --extra test -q --upgrade -c requirements.lock $(LOCK_STYLE) -o requirements-dev.lock
+lock:  ## resolve pyproject.toml again into the two lock files (needs uv; UPGRADE=--upgrade takes newer versions)
+	uv pip compile pyproject.toml --group build -q $(UPGRADE) $(LOCK_STYLE) -o requirements.lock
+	uv pip compile pyproject.toml --group build --extra test -q $(UPGRADE) -c requirements.lock $(LOCK_STYLE) -o requirements-dev.lock
 
 LOCK_STYLE := --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

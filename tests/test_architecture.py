@@ -24,11 +24,12 @@ MAY_USE: dict[str, frozenset[str]] = {
     "release": BOTTOM | {"folders", "tables", "sources", "datasets"},
     "read": BOTTOM | {"folders", "tables", "release"},
     "claims": BOTTOM | {"closure", "folders", "tables", "read", "panel", "measures", "models", "results"},
+    "export": BOTTOM | {"tables", "release", "read"},
     "report": BOTTOM | {"results"},
     "site": BOTTOM | {"closure", "folders", "report", "results"},
     "pipeline": BOTTOM
     | {"closure", "folders", "tables", "sources", "datasets", "release", "read", "claims", "report", "site", "results"},
-    "cli": BOTTOM | {"closure", "folders", "tables", "sources", "release", "read", "claims", "site", "pipeline"},
+    "cli": BOTTOM | {"tables", "sources", "release", "read", "export", "claims", "pipeline"},
 }
 
 

@@ -197,11 +197,11 @@ def test_each_step_that_runs_is_told(root: Path) -> None:
     told: list[str] = []
     site(toy.project(root), toy.work(toy.Stub()), say=told.append)
     assert "fit first ..." in told
-    assert told[-2].startswith("Ran 5 of 5 steps")
+    assert told[-2].startswith("Ran 5 of 5 steps;")
     told.clear()
     site(toy.project(root), toy.work(toy.Stub()), say=told.append)
-    assert [line.partition(" (")[0].rstrip(".") for line in told] == [
-        "Nothing to do: all 5 steps are up to date",
+    assert [line.partition(" (")[0] for line in told] == [
+        "Nothing to do: all 5 steps are up to date.",
         "The site: _site/index.html",
     ]
 

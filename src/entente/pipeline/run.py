@@ -1,6 +1,5 @@
 """`entente build` and `entente site`: the sessions, and what is said of them."""
 
-import time
 from collections.abc import Callable
 
 from entente.pipeline import session
@@ -21,17 +20,16 @@ def build(project: Project, work: Work, say: Say = print, again: bool = False) -
 
 def site(project: Project, work: Work, say: Say = print, again: bool = False) -> session.Ran:
     """Run all steps that are not up to date: data, fits, notebooks, pages."""
-    started = time.monotonic()
     results = build(project, work, say, again)
     pages = session.run(page_steps(project, work), project.task_file, project.pages_lock, say, again)
     ran = session.Ran(results.steps + pages.steps, results.of + pages.of)
-    say(summary(ran, time.monotonic() - started))
+    say(summary(ran))
     say(f"The site: {project.name(project.root / '_site' / 'index.html')} (rendered with {work.renderer})")
     return ran
 
 
-def summary(ran: session.Ran, seconds: float) -> str:
+def summary(ran: session.Ran) -> str:
     """Say in one line what a run did."""
     if not ran.steps:
-        return f"Nothing to do: all {ran.of} steps are up to date ({seconds:.1f} s)."
-    return f"Ran {len(ran.steps)} of {ran.of} steps, the others are up to date ({seconds:.1f} s)."
+        return f"Nothing to do: all {ran.of} steps are up to date."
+    return f"Ran {len(ran.steps)} of {ran.of} steps; the others were up to date."

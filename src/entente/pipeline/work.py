@@ -41,11 +41,10 @@ def release_builder(project: Project, say: Say) -> Callable[[], None] | None:
         say("raw sources: none at hand (ENTENTE_SOURCES is not set), so the release is taken as it is")
         return None
     from entente.release.build import build
-    from entente.release.stored import is_draft, releases
+    from entente.release.stored import is_draft
     from entente.release.write import tagged
 
-    known = releases(project.data)
-    version = known[-1] if known else importlib.metadata.version("entente")
+    version = draft_version()
     if not is_draft(version) or tagged(version, project.data):
         return None
     absent = missing_sources()
@@ -58,6 +57,14 @@ def release_builder(project: Project, say: Say) -> Callable[[], None] | None:
         build(version, project.data, say=say)
 
     return build_draft
+
+
+def draft_version() -> str:
+    """Return the version that is being worked on: the newest on disk, else the package's own."""
+    from entente.release.stored import releases
+
+    known = releases()
+    return known[-1] if known else importlib.metadata.version("entente")
 
 
 def missing_sources() -> list[str]:

@@ -1,0 +1,63 @@
+"""The command: one clear message and an exit code, no traceback; nothing imported before it is needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from entente.cli import FAILED, REFUSED, main
+from entente.tables.schema import schema_names
+
+
+def test_a_known_error_is_one_message_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["codebook", "nonsense"]) == REFUSED
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("entente: ")
+    assert "'nonsense'" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_wrong_command_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["nonsense"])
+    assert stopped.value.code == REFUSED
+    assert "'site'" in capsys.readouterr().err
+
+
+def test_codebook_of_one_and_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["codebook", "divergences"]) == 0
+    assert "`side_a`" in capsys.readouterr().out
+    assert main(["codebook"]) == 0
+    said = capsys.readouterr().out
+    assert [name for name in schema_names() if f"(`{name}`)" not in said] == []
+
+
+def test_sources_verify_without_a_folder(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("ENTENTE_SOURCES", raising=False)
+    assert main(["sources", "verify"]) == FAILED
+    said = capsys.readouterr().out
+    assert "ENTENTE_SOURCES names no folder" in said
+    assert "0 of " in said
+
+
+def test_sources_fetch_without_a_folder(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("ENTENTE_SOURCES", raising=False)
+    assert main(["sources", "fetch"]) == REFUSED
+    assert "ENTENTE_SOURCES" in capsys.readouterr().err
+
+
+def test_data_that_are_not_there_are_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENTENTE_DATA", str(tmp_path / "nowhere"))
+    for command in (["cite"], ["export", "states"], ["release", "verify"], ["diff", "0.1.0", "0.2.0"]):
+        assert main(command) == REFUSED
+        assert "nowhere" in capsys.readouterr().err
+
+
+def test_the_command_itself_imports_nothing_heavy() -> None:
+    code = "import sys, entente.cli as c; c.build_parser(); print({'pandas', 'grimp', 'pytask'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
