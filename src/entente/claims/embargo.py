@@ -19,7 +19,7 @@ def embargoes(sample: pd.DataFrame) -> pd.DataFrame:
         pairs that traded before and not at all after, beyond that of the same states' other pairs), each with bounds,
         rows, the plain shares, and whether the embargo was found.
     """
-    hit = sample["embargo"].eq(True).to_numpy(bool)
+    hit = sample["embargo"].to_numpy(bool)
     rows = sample[~sample["treated"].to_numpy(bool) | hit].reset_index(drop=True)
     return pd.DataFrame([_dollar(rows), _gone(rows)])
 

@@ -48,7 +48,7 @@ def _headline_rows(claim: Claim, sample: pd.DataFrame, group: Group, say: Say) -
     for quantity in OUTCOMES:
         yield {**about, **_log_row(claim, rows, quantity, claim.weights)}
     yield {**about, **_dollar_row(rows)}
-    unlinked = rows[~rows["linked"].eq(True)].reset_index(drop=True)
+    unlinked = rows[~rows["linked"].to_numpy(bool)].reset_index(drop=True)
     yield {**about, **_log_row(claim, unlinked, "holding_up", claim.weights), "quantity": "unlinked"}
     for column, quantity in (("linked", "linkage"), ("linked_without_partial", "linkage_without_partial")):
         yield {**about, **_linkage_row(rows, column, quantity, claim.weights)}

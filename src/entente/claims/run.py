@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from entente.claims.assay import assay, blind
 from entente.claims.data import TradeData, load_data
@@ -59,7 +60,9 @@ def fit_to(spec: Path, folder: Path, say: Callable[[str], None] = print) -> None
 
 def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str], None] = lambda _: None) -> Fits:
     """Fit a claim on data that are laid out; nothing is read or written."""
-    parts = [_one_source(claim, data, source, say) for source in claim.sources]
+    # The blocks are small: threads of the linear algebra cost many times what they bring.
+    with threadpool_limits(1):
+        parts = [_one_source(claim, data, source, say) for source in claim.sources]
     estimated, scored, sought = (pd.concat(each, ignore_index=True) for each in zip(*parts, strict=True))
     return Fits(estimated.assign(inputs_hash=inputs), scored, sought)
 

@@ -12,6 +12,7 @@ from entente.panel.exposure import Exposure, any_within, exposure
 from entente.panel.flows import window_mean
 
 LOCAL = "local"
+FLAGS = ("imposed", "linked", "linked_without_partial", "embargo")  # false for controls
 HEADLINE = Variant("headline")
 TRADE_INSTRUMENTS = frozenset(
     {"total_embargo", "partial_embargo", "import_restriction", "export_restriction", "blockade"}
@@ -90,7 +91,8 @@ def build_sample(claim: Claim, data: TradeData, source: EventSource, variant: Va
         }
     )
     began = onsets(claim, _cases(claim, data, variant), source)
-    return rows.merge(began, on=["dyad", "year", "treated"], how="left", validate="1:1")
+    joined = rows.merge(began, on=["dyad", "year", "treated"], how="left", validate="1:1")
+    return joined.assign(**{name: joined[name].eq(True).fillna(False).astype(bool) for name in FLAGS})
 
 
 def onsets(claim: Claim, cases: pd.DataFrame, source: EventSource) -> pd.DataFrame:
@@ -134,9 +136,8 @@ def cell(sample: pd.DataFrame, group: Group) -> pd.DataFrame:
     """Keep the treated rows of one group, and all controls."""
     kept = ~sample["treated"].to_numpy()
     treated = sample[sample["treated"]]
-    inside = treated["subjects"].map(group.holds).astype(bool)
-    if group.imposed is not None:
-        inside &= treated["imposed"].astype(bool) == group.imposed
+    began = zip(treated["subjects"], treated["imposed"].astype(bool), strict=True)
+    inside = [group.enters(subjects, imposed=imposed) for subjects, imposed in began]
     kept[treated.index[inside]] = True
     return sample[kept].reset_index(drop=True)
 

@@ -75,6 +75,10 @@ class Group:
             return False
         return subjects <= self.within if self.within else not subjects & self.without
 
+    def enters(self, subjects: frozenset[str], *, imposed: bool) -> bool:
+        """Whether what began in a dyad and year, and was or was not imposed, belongs to the group."""
+        return self.holds(subjects) and (self.imposed is None or imposed == self.imposed)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
