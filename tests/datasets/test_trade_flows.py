@@ -115,8 +115,13 @@ def test_a_relabelling_that_the_file_no_longer_needs_stops_the_build() -> None:
 
 def test_share_takes_the_sides_that_have_a_total() -> None:
     flows = {("USA", "CAN", 1970): 30.0, ("CAN", "USA", 1970): 10.0}
-    made = cube(flows, {("USA", 1970): (20.0, 60.0), ("CAN", 1970): (60.0, np.nan)})
+    made = cube(flows, {("USA", 1970): (20.0, 60.0), ("CAN", 1970): (60.0, np.nan), ("FRA", 1970): (np.nan, 8.0)})
+    made.flows[made.states.index("FRA"), made.states.index("CAN"), 0] = 2.0
+    made.flows[made.states.index("CAN"), made.states.index("FRA"), 0] = 9.0
+    made.flows[made.states.index("USA"), made.states.index("CAN"), 0] = 28.0
+    made.flows[made.states.index("USA"), made.states.index("GBR"), 0] = 2.0
     found = share_of_totals(made)
+    assert found[made.states.index("FRA"), 0] == 0.25
     assert found[made.states.index("USA"), 0] == 0.5
     assert found[made.states.index("CAN"), 0] == 0.5
     assert np.isnan(found[made.states.index("GBR"), 0])

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadr
+import pytest
 
 from entente.sources import country_codes, cow_states, cow_trade, isard
 
@@ -54,14 +55,15 @@ def test_trade_is_read_once_a_direction_and_missing_is_not_zero(tmp_path: Path) 
     assert np.isnan(read["flow_musd"].iloc[2])
 
 
-def test_missing_totals_do_not_swallow_their_neighbours(tmp_path: Path) -> None:
-    made_up = pd.DataFrame(
-        {"ccode": [901.0, 902.0], "year": [1950.0, 1950.0], "imports": [5.0, np.nan], "exports": [np.nan, np.nan]}
-    )
-    read = cow_trade.read_totals(rda(tmp_path, made_up))
-    largest = np.fmax.reduce(read["imports_musd"].to_numpy())  # R's own NA, a signalling NaN, gives NaN here
-    assert largest == 5.0
-    assert read["exports_musd"].isna().all()
+def test_missing_totals_do_not_swallow_their_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    r_missing = np.array([0x7FF00000000007A2], dtype=np.uint64).view(np.float64)  # R's NA, a signalling NaN
+    made_up = pd.DataFrame({"ccode": [901.0, 902.0], "year": [1950.0, 1950.0]})
+    made_up["imports"] = made_up["exports"] = np.concatenate([np.array([5.0]), r_missing])
+    assert np.isnan(np.fmax.reduce(made_up["imports"].to_numpy()))
+    monkeypatch.setattr(pyreadr, "read_r", lambda _file: {"made_up": made_up})
+    read = cow_trade.read_totals(Path("made_up.rda"))
+    assert np.fmax.reduce(read["imports_musd"].to_numpy()) == 5.0
+    assert read["exports_musd"].isna().tolist() == [False, True]
 
 
 def test_gleditsch_ward(tmp_path: Path) -> None:
