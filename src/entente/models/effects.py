@@ -8,7 +8,7 @@ of its rows has bipartite components, each with the null vector +1 on one side, 
 Journal of Graph Theory 18(2), 181-194). So rank is found by counting, not by a tolerance.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,17 @@ SUSPICIOUS_PIVOT = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The normal matrix of one period, inverted."""
+
+    between: Floats  # weight between two states, zero diagonal
+    inverse: Floats  # generalised: right on the range of the normal matrix
+    full_rank: bool  # no bipartite component
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Effects:
-    """State-by-period effects of one sample: rows grouped once, one inverse per period.
+    """State-by-period effects of one sample: rows grouped once, one inverted block per period.
 
     Nodes are the pairs (period, state) that occur; nodes `starts[t]` to `starts[t + 1]` belong to block t.
     """
@@ -38,9 +47,7 @@ class Effects:
     cells: Ints  # place of (a, b) in the blocks, flattened one after the other
     starts: Ints  # shape (blocks + 1,)
     weights: Floats
-    between: tuple[Floats, ...]  # per block: weight between two states, zero diagonal
-    inverses: tuple[Floats, ...]  # per block: a generalised inverse of the normal matrix
-    full_rank: NDArray[np.bool_]  # per block: no bipartite component
+    blocks: tuple[Block, ...]
 
     @classmethod
     def build(cls, period: Codes, a: Codes, b: Codes, weights: Floats) -> "Effects":
@@ -61,28 +68,22 @@ class Effects:
             If a row pairs a state with itself or its weight is not a positive number.
         """
         _check(period, a, b, weights)
-        times, _ = relabel(period)
-        states, count = relabel(np.concatenate([a, b]))
-        nodes, n_nodes = relabel(np.concatenate([times, times]) * count + states)
-        node_a, node_b = nodes[: len(a)], nodes[len(a) :]
-        first = np.zeros(n_nodes, np.intp)
-        first[node_a], first[node_b] = times, times
-        starts = np.concatenate([[0], np.cumsum(np.bincount(first))])
-        sizes = np.diff(starts)
-        offsets = np.concatenate([[0], np.cumsum(sizes**2)])
-        cells = offsets[times] + (node_a - starts[times]) * sizes[times] + node_b - starts[times]
-        return cls._weighted(node_a, node_b, cells, starts, weights)
+        times, n_times = relabel(period)
+        first, second, n_states = relabel_pairs(a, b)
+        here = np.zeros((n_times, n_states), bool)
+        here[times, first] = here[times, second] = True
+        nodes = (np.cumsum(here) - 1).reshape(here.shape)
+        sizes = here.sum(axis=1)
+        starts = _starts(sizes)
+        node_a, node_b = nodes[times, first], nodes[times, second]
+        # The cell of nodes i, j in block t: offset + (i - start) * size + (j - start).
+        origin = _starts(sizes**2)[:-1] - starts[:-1] * (sizes + 1)
+        cells = origin[times] + node_a * sizes[times] + node_b
+        return cls(node_a, node_b, cells, starts, weights, _invert(cells, weights, starts))
 
     def reweight(self, weights: Floats) -> "Effects":
         """Give the effects of the same rows under other weights."""
-        return self._weighted(self.a, self.b, self.cells, self.starts, weights)
-
-    @classmethod
-    def _weighted(cls, a: Ints, b: Ints, cells: Ints, starts: Ints, weights: Floats) -> "Effects":
-        between = tuple(split_cells(cells, weights, starts))
-        solved = [invert_block(block) for block in between]
-        full = np.array([ok for _, ok in solved], bool)
-        return cls(a, b, cells, starts, weights, between, tuple(inverse for inverse, _ in solved), full)
+        return replace(self, weights=weights, blocks=_invert(self.cells, weights, self.starts))
 
     def node_sums(self, x: Floats) -> Floats:
         """Sum a row vector over the rows of each state and period."""
@@ -91,8 +92,8 @@ class Effects:
     def solve(self, sums: Floats) -> Floats:
         """Solve the normal equations for one right-hand side per node (it must lie in their range)."""
         out = np.empty_like(sums)
-        for inverse, lo, hi in zip(self.inverses, self.starts[:-1], self.starts[1:], strict=True):
-            out[lo:hi] = inverse @ sums[lo:hi]
+        for block, lo, hi in zip(self.blocks, self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True):
+            out[lo:hi] = block.inverse @ sums[lo:hi]
         return out
 
     def residualise(self, x: Floats, sweeps: int = 1) -> Floats:
@@ -122,16 +123,21 @@ class Effects:
 
 def relabel(values: Codes) -> tuple[Ints, int]:
     """Replace integer codes by 0, 1, .. in ascending order of the codes; also say how many there are."""
-    if not len(values):
-        return np.zeros(0, np.intp), 0
-    low = values.min()
-    span = int(values.max()) - int(low) + 1
-    if span > 4 * len(values) + 100_000:
-        unique, labels = np.unique(values, return_inverse=True)
-        return labels.astype(np.intp), len(unique)
-    seen = np.zeros(span, bool)
-    seen[values - low] = True
-    return (np.cumsum(seen) - 1)[values - low], int(seen.sum())
+    labels, _, count = relabel_pairs(values, values[:0])
+    return labels, count
+
+
+def relabel_pairs(a: Codes, b: Codes) -> tuple[Ints, Ints, int]:
+    """Replace the integer codes of two vectors by 0, 1, .. in common; also say how many there are."""
+    filled = [x for x in (a, b) if x.size]
+    low, high = min((int(x.min()) for x in filled), default=0), max((int(x.max()) for x in filled), default=-1)
+    if high - low > 4 * a.size + 100_000:
+        unique, labels = np.unique(np.concatenate([a, b]), return_inverse=True)
+        return labels[: a.size].astype(np.intp), labels[a.size :].astype(np.intp), len(unique)
+    seen = np.zeros(high - low + 1, np.intp)
+    seen[a - low] = seen[b - low] = 1
+    labels = np.cumsum(seen) - 1
+    return labels[a - low], labels[b - low], int(seen.sum())
 
 
 def label_sums(labels: Ints, x: Floats, count: int) -> Floats:
@@ -147,9 +153,10 @@ def member_sums(a: Ints, b: Ints, x: Floats, count: int) -> Floats:
 def split_cells(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
     """Sum a row vector over the rows of each pair in each block: one symmetric matrix per block."""
     sizes = np.diff(starts)
-    offsets = np.concatenate([[0], np.cumsum(sizes**2)])
-    flat = label_sums(cells, x, int(offsets[-1]))
-    halves = [flat[lo:hi].reshape(size, size) for lo, hi, size in zip(offsets[:-1], offsets[1:], sizes, strict=True)]
+    offsets = _starts(sizes**2).tolist()
+    flat = label_sums(cells, x, offsets[-1])
+    parts = zip(offsets[:-1], offsets[1:], sizes.tolist(), strict=True)
+    halves = [flat[lo:hi].reshape(size, size) for lo, hi, size in parts]
     return [half + half.T for half in halves]
 
 
@@ -177,13 +184,14 @@ def bipartite_nulls(between: Floats) -> list[Floats]:
     return nulls
 
 
-def invert_block(between: Floats) -> tuple[Floats, bool]:
+def invert_block(between: Floats) -> Block:
     """Invert the normal matrix of one block; with bipartite components, add their null vectors first."""
     total = between.sum(axis=0)
-    normal = between + np.diag(total)
+    normal = between.copy()
+    normal[np.diag_indices_from(normal)] = total
     inverse, worst = _cholesky_inverse(normal)
     if worst > SUSPICIOUS_PIVOT:
-        return inverse, True
+        return Block(between, inverse, True)
     nulls = bipartite_nulls(between)
     for z in nulls:
         # On the range of the normal matrix, adding a multiple of zz' leaves the solution's fitted values as they are.
@@ -191,9 +199,17 @@ def invert_block(between: Floats) -> tuple[Floats, bool]:
     if nulls:
         inverse, worst = _cholesky_inverse(normal)
     if worst <= np.finfo(float).eps * len(normal):
-        scale = 1 / np.sqrt(np.diag(normal))
-        inverse = np.linalg.pinv(normal * np.outer(scale, scale), hermitian=True) * np.outer(scale, scale)
-    return inverse, not nulls
+        root = 1 / np.sqrt(np.diag(normal))
+        inverse = np.linalg.pinv(normal * np.outer(root, root), hermitian=True) * np.outer(root, root)
+    return Block(between, inverse, not nulls)
+
+
+def _invert(cells: Ints, weights: Floats, starts: Ints) -> tuple[Block, ...]:
+    return tuple(invert_block(between) for between in split_cells(cells, weights, starts))
+
+
+def _starts(sizes: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
 
 
 def _cholesky_inverse(normal: Floats) -> tuple[Floats, float]:

@@ -10,17 +10,23 @@ a matrix close to the identity where states have many partners, solved for all s
 gradients. Columns that do not converge, and blocks without full rank, are solved one by one.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.models.effects import Effects, invert_block, split_cells
+from entente.models.effects import Block, Effects, invert_block, split_cells
 
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
+Ints = NDArray[np.intp]
+R = TypeVar("R", bound=np.floating)
 
 MAX_STEPS = 40
 # What single precision may lose of a column's norm in a handful of matrix products.
-SINGLE_ERROR = 1e-6
+SINGLE_ERROR = 2e-7
+# Largest variance inflation of a state's effect at which rounding the inverse to single precision is harmless.
+STEADY = 10.0
 
 
 def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11) -> tuple[Floats, Floats]:
@@ -41,43 +47,49 @@ def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11
         Move of b's effect when a is left out, of a's when b is: on the refit the residual of a remaining row of i and j
         is `residual` minus the moves of i and j.
     """
-    pairs = split_cells(effects.cells, effects.weights * residual, effects.starts)
-    size = float(np.sqrt(np.sum(effects.weights * residual**2)))
-    inverses = [g if full else None for g, full in zip(effects.inverses, effects.full_rank, strict=True)]
-    moves = [_shift_block(*block, tolerance * size) for block in zip(effects.between, pairs, inverses, strict=True)]
+    pulls = effects.weights * residual
+    size = float(np.sqrt(pulls @ residual))
+    pairs = split_cells(effects.cells, pulls, effects.starts)
+    moves = [_shift_block(block, pair, tolerance * size) for block, pair in zip(effects.blocks, pairs, strict=True)]
     without_b = np.concatenate([move.ravel() for move in moves])
     without_a = np.concatenate([move.T.ravel() for move in moves])
     return without_a[effects.cells], without_b[effects.cells]
 
 
-def _shift_block(between: Floats, pairs: Floats, inverse: Floats | None, tolerance: float) -> Floats:
+def _shift_block(block: Block, pairs: Floats, tolerance: float) -> Floats:
     """Solve one block: entry (j, s) is the move of state j's effect when s is left out."""
-    if inverse is None:
-        moves, pending = np.zeros_like(between), np.arange(len(between))
+    if block.full_rank:
+        moves, pending = _solve_together(block, pairs, tolerance)
     else:
-        moves, pending = _solve_together(between, pairs, inverse, tolerance)
+        moves, pending = np.zeros_like(pairs), np.arange(len(pairs))
     for s in pending.tolist():
-        moves[:, s] = _solve_alone(between, pairs[:, s], s)
+        moves[:, s] = _solve_alone(block.between, pairs[:, s], s)
     return moves
 
 
-def _solve_together(
-    between: Floats, pairs: Floats, inverse: Floats, tolerance: float
-) -> tuple[Floats, NDArray[np.intp]]:
+def _solve_together(block: Block, pairs: Floats, tolerance: float) -> tuple[Floats, Ints]:
     """Solve (I - K) v = v0 for all columns; also say which did not converge."""
-    root = np.sqrt(between)
-    v = _times_root(inverse, pairs, root)
-    np.negative(v, out=v)
-    # v0 is most of the solution; what is left, (I - K)^-1 K v0, is so small that single precision will mostly do.
-    rest = _apply(*(x.astype(np.float32) for x in (inverse, root, v)))
-    if np.sqrt(_squares(rest).max()) * SINGLE_ERROR > tolerance:
-        rest = _apply(inverse, root, v)
-    more, pending = _conjugate_gradients(inverse.astype(rest.dtype), root.astype(rest.dtype), rest, tolerance)
+    root = np.sqrt(block.between)
+    v = _times_root(block.inverse, -pairs, root)
+    more, pending = _conjugate_gradients(*_remainder(block, root, v, tolerance), tolerance)
     v += more
     return np.divide(v, root, out=v, where=root > 0), pending
 
 
-def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: float) -> tuple[Reals, NDArray[np.intp]]:
+def _remainder(block: Block, root: Floats, v: Floats, tolerance: float) -> tuple[Reals, Reals, Reals]:
+    """Give G, the roots and K v0, in single precision if what that loses stays below the tolerance.
+
+    v0 is most of the solution; what is left, (I - K)^-1 K v0, is smaller by the number of partners.
+    """
+    if np.max(np.diag(block.inverse) * block.between.sum(axis=0)) < STEADY:
+        coarse, roots = block.inverse.astype(np.float32), root.astype(np.float32)
+        rest = _times_root(coarse, roots * v.astype(np.float32), roots)
+        if np.sqrt(_squares(rest).max()) * SINGLE_ERROR <= tolerance:
+            return coarse, roots, rest
+    return block.inverse, root, _times_root(block.inverse, root * v, root)
+
+
+def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: float) -> tuple[Reals, Ints]:
     """Solve (I - K) x = rest column by column, all columns at once."""
     x = np.zeros_like(rest)
     step, square = rest.copy(), _squares(rest)
@@ -85,7 +97,7 @@ def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: fl
         active = square > tolerance**2
         if not active.any():
             break
-        image = step - _apply(inverse, root, step)
+        image = step - _times_root(inverse, root * step, root)
         curve = np.einsum("js,js->s", step, image)
         length = np.divide(square, curve, out=np.zeros_like(square), where=active & (curve > 0))
         x += length * step
@@ -97,12 +109,7 @@ def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: fl
     return x, np.flatnonzero(square > tolerance**2)
 
 
-def _apply(inverse: Reals, root: Reals, x: Reals) -> Reals:
-    """Give K x."""
-    return _times_root(inverse, root * x, root)
-
-
-def _times_root(inverse: Reals, x: Reals, root: Reals) -> Reals:
+def _times_root(inverse: NDArray[R], x: NDArray[R], root: NDArray[R]) -> NDArray[R]:
     """Apply, to each column s, the inverse of the block without s, then the roots of the lost weights."""
     full = inverse @ x
     full -= inverse * (np.diag(full) / np.diag(inverse))
@@ -119,6 +126,5 @@ def _solve_alone(between: Floats, pair: Floats, s: int) -> Floats:
     others = np.arange(len(between)) != s
     keep = others & (between[others] > 0).any(axis=0)
     out = np.zeros(len(between))
-    inverse, _ = invert_block(between[np.ix_(keep, keep)])
-    out[keep] = inverse @ -pair[keep]
+    out[keep] = invert_block(between[np.ix_(keep, keep)]).inverse @ -pair[keep]
     return out

@@ -8,18 +8,20 @@ No small-sample factor is applied: the t reference with few degrees of freedom t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
-from entente.models.effects import Effects, label_sums, member_sums, relabel
+from entente.models.effects import Effects, label_sums, relabel, relabel_pairs
 from entente.models.leave_one_out import left_out_shifts
 from entente.results import ProjectionFit
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.integer]
+Ints = NDArray[np.intp]
 
 # A treatment of which less than this part is left beside the effects is absorbed by them, up to rounding.
 ABSORBED = 1e-9
@@ -45,14 +47,16 @@ class Leverage:
 class ProjectionDesign:
     """All that does not depend on the outcome: residualised treatment, clusters, refits without each state."""
 
-    used: NDArray[np.intp]  # rows of periods with a treated row
+    used: Ints | slice  # rows of periods with a treated row
     effects: Effects
     residual: Floats  # treatment residualised on the effects, on `used`
+    pull: Floats  # weight x residual / sum of weight x residual^2
     size: float  # sum of weight x residual^2
-    a: NDArray[np.intp]  # state labels 0 .. states - 1, on `used`
-    b: NDArray[np.intp]
-    dyad: NDArray[np.intp]
-    cluster: NDArray[np.intp]  # treated rows by decision, controls by dyad
+    pair: Ints  # first state x states + second state, labels 0 .. states - 1, on `used`
+    a: Ints
+    b: Ints
+    acted: Ints  # places of the treated rows in `used`
+    decision: Ints  # labels of the decisions of `acted`
     without_a: Floats  # weight x what is left of the treatment in a row once a is left out
     without_b: Floats
     left_sizes: Floats  # sum of weight x residual^2 of the refit without each state
@@ -85,34 +89,44 @@ class ProjectionDesign:
             If no row is treated or the effects absorb the treatment.
         """
         _check_ids(treated, period, decision, decider)
-        labels, states = relabel(np.concatenate([a, b]))
-        first, second = labels[: len(a)], labels[len(a) :]
-        dyads, n_dyads = relabel(np.minimum(first, second) * states + np.maximum(first, second))
+        first, second, states = relabel_pairs(a, b)
         times, n_times = relabel(period)
-        used = np.flatnonzero((np.bincount(times, treated, n_times) > 0)[times])
+        busy = np.bincount(times[treated], minlength=n_times) > 0
+        used = slice(None) if busy.all() else np.flatnonzero(busy[times])
         d, w = treated[used].astype(float), weights[used]
         effects = Effects.build(times[used], first[used], second[used], w)
         residual = effects.residualise(d)
-        size = float(np.sum(w * residual**2))
-        if size <= ABSORBED * np.sum(w * d):
-            why = "no row is treated." if not d.any() else "the state-by-period effects absorb the treatment."
+        part = w * residual
+        size = float(part @ residual)
+        if size <= ABSORBED * (w @ d):
+            why = "the state-by-period effects absorb the treatment." if treated.any() else "no row is treated."
             raise NotIdentified(why, int(treated.sum()), len(treated))
         shift_a, shift_b = left_out_shifts(effects, residual)
-        without_a, without_b = w * (residual - shift_a), w * (residual - shift_b)
+        without_a, without_b = part - w * shift_a, part - w * shift_b
         lost = _by_state(first[used], second[used], states, residual * without_a, residual * without_b)
+        acted = np.flatnonzero(treated[used])
         return cls(
-            used,
-            effects,
-            residual,
-            size,
-            first[used],
-            second[used],
-            dyads[used],
-            relabel(np.where(treated, n_dyads + decision, dyads)[used])[0],
-            without_a,
-            without_b,
-            size - lost,
-            _leverage(w * residual**2, treated, used, decision, decider, n_dyads, states),
+            used=used,
+            effects=effects,
+            residual=residual,
+            pull=part / size,
+            size=size,
+            pair=first[used] * states + second[used],
+            a=first[used],
+            b=second[used],
+            acted=acted,
+            decision=relabel(decision[treated])[0],
+            without_a=without_a,
+            without_b=without_b,
+            left_sizes=size - lost,
+            leverage=Leverage(
+                rows=len(treated),
+                treated_rows=len(acted),
+                dyads=_count_dyads(first * states + second, states),
+                states=states,
+                **_shares(decision[treated], (part * residual)[acted], "decision"),
+                **_shares(decider[treated], (part * residual)[acted], "decider"),
+            ),
         )
 
     def fit(self, y: Floats) -> ProjectionFit:
@@ -124,17 +138,18 @@ class ProjectionDesign:
             Outcome of every row given to `build`, finite; its unit is the estimate's.
         """
         beta, left = self._errors(y)
-        scores = self.effects.weights * self.residual * left / self.size
-        states = len(self.left_sizes)
-        members = member_sums(self.a, self.b, scores, states)
-        dyads = np.bincount(self.dyad, scores)
-        clusters = np.bincount(self.cluster, scores)
-        raw = float(members @ members - dyads @ dyads)
+        scores = self.pull * left
+        dyads = self._by_dyad(self.pair, scores)
+        members = dyads.sum(axis=0)
+        # Each dyad stands on both sides of the diagonal.
+        raw = float(members @ members - np.sum(dyads**2) / 2)
+        controls = dyads - self._by_dyad(self.pair[self.acted], scores[self.acted])
+        decisions = np.bincount(self.decision, scores[self.acted])
         kept = self.leverage
         return ProjectionFit(
             estimate=beta,
             se_dyadic=float(np.sqrt(raw)) if raw > 0 else float("nan"),
-            se_decision=float(np.sqrt(clusters @ clusters)),
+            se_decision=float(np.sqrt(decisions @ decisions + np.sum(controls**2) / 2)),
             se_jackknife=float(np.sqrt(self._jackknife_variance(left))),
             dyadic_raw=raw,
             rows=kept.rows,
@@ -159,7 +174,7 @@ class ProjectionDesign:
         The dyadic or clustered sum of products of two fits' influences on common rows is their covariance.
         """
         out = np.zeros(self.leverage.rows)
-        out[self.used] = self.effects.weights * self.residual * self._errors(y)[1] / self.size
+        out[self.used] = self.pull * self._errors(y)[1]
         return out
 
     def left_out(self, y: Floats) -> Floats:
@@ -175,11 +190,17 @@ class ProjectionDesign:
         if y.shape != (self.leverage.rows,):
             raise ShapeMismatch("y", y.shape, "the design", (self.leverage.rows,))
         outcome = self.effects.residualise(y[self.used])
-        beta = float(np.sum(self.effects.weights * self.residual * outcome) / self.size)
+        beta = float(self.pull @ outcome)
         if not np.isfinite(beta):
             bad = np.flatnonzero(~np.isfinite(y))
             raise UnusableRows("y", bad.tolist(), "are not finite", "Leave those rows out of the sample.")
         return beta, outcome - beta * self.residual
+
+    def _by_dyad(self, pair: Ints, x: Floats) -> Floats:
+        """Sum a row vector over the rows of each dyad, as a symmetric matrix of states."""
+        states = self.leverage.states
+        half = label_sums(pair, x, states**2).reshape(states, states)
+        return half + half.T
 
     def _moves(self, left: Floats) -> Floats:
         """How far the estimate moves without each state."""
@@ -208,35 +229,27 @@ def fit_projection(
     return ProjectionDesign.build(treated, weights, period, a, b, decision, decider).fit(y)
 
 
-def _by_state(a: NDArray[np.intp], b: NDArray[np.intp], states: int, from_a: Floats, from_b: Floats) -> Floats:
+def _by_state(a: Ints, b: Ints, states: int, from_a: Floats, from_b: Floats) -> Floats:
     return label_sums(a, from_a, states) + label_sums(b, from_b, states)
 
 
-def _leverage(
-    parts: Floats, treated: Flags, used: NDArray[np.intp], decision: Codes, decider: Codes, dyads: int, states: int
-) -> Leverage:
-    """Count decisions and deciders, plainly and by their parts of weight x (residualised treatment)^2."""
-    acted = treated[used]
-    by_decision = _shares(decision[used][acted], parts[acted])
-    by_decider = _shares(decider[used][acted], parts[acted])
-    return Leverage(
-        rows=len(treated),
-        treated_rows=int(treated.sum()),
-        dyads=dyads,
-        decisions=len(by_decision),
-        deciders=len(by_decider),
-        states=states,
-        effective_decisions=float(1 / np.sum(by_decision**2)),
-        effective_deciders=float(1 / np.sum(by_decider**2)),
-        largest_decision_share=float(by_decision.max()),
-        largest_decider_share=float(by_decider.max()),
-    )
+def _count_dyads(pair: Ints, states: int) -> int:
+    seen = np.zeros(states**2, bool)
+    seen[pair] = True
+    square = seen.reshape(states, states)
+    return int(np.count_nonzero(np.triu(square | square.T)))
 
 
-def _shares(ids: Codes, parts: Floats) -> Floats:
+def _shares(ids: Codes, parts: Floats, who: str) -> dict[str, Any]:
+    """Count decisions or deciders, plainly and by their parts of weight x (residualised treatment)^2."""
     labels, count = relabel(ids)
-    sums = np.bincount(labels, parts, count)
-    return np.asarray(sums / sums.sum())
+    sums = label_sums(labels, parts, count)
+    shares = sums / sums.sum()
+    return {
+        f"{who}s": count,
+        f"effective_{who}s": float(1 / (shares @ shares)),
+        f"largest_{who}_share": float(shares.max()),
+    }
 
 
 def _check_ids(treated: Flags, period: Codes, decision: Codes, decider: Codes) -> None:

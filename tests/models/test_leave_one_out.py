@@ -1,0 +1,55 @@
+"""The ways a block can be solved: single precision, double precision, one state at a time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from numpy.typing import NDArray
+from panels import design, take
+
+from entente.models import leave_one_out
+from entente.models.simulate import Panel, simulate_panel
+
+
+def large(seed: int) -> Panel:
+    return simulate_panel(np.random.default_rng(seed), states=90, periods=20, decisions=60, density=0.7)
+
+
+def refits(panel: Panel, states: NDArray[np.intp]) -> list[float]:
+    kept = [take(panel, (panel.a != state) & (panel.b != state)) for state in states]
+    return [design(part).coefficient(part.y) for part in kept]
+
+
+def test_large_blocks_in_single_precision_are_as_good_as_refits(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = []
+    original = leave_one_out._conjugate_gradients
+
+    def watched(inverse, root, rest, tolerance):  # type: ignore[no-untyped-def]
+        used.append(rest.dtype)
+        return original(inverse, root, rest, tolerance)
+
+    monkeypatch.setattr(leave_one_out, "_conjugate_gradients", watched)
+    panel = large(1)
+    found = design(panel).left_out(panel.y)
+    assert used.count(np.dtype(np.float32)) > 10  # else this test watches nothing
+    some = np.arange(0, 90, 9)
+    # Errors of the refits are held below 1e-11 of what the whole treatment weighs; estimates are about 0.1 apart.
+    assert_allclose(found[some], refits(panel, some), atol=1e-10)
+
+
+def test_all_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = simulate_panel(np.random.default_rng(2), states=20, periods=4)
+    found = design(panel).left_out(panel.y)
+    monkeypatch.setattr(leave_one_out, "MAX_STEPS", 0)  # nothing converges: one state at a time
+    assert_allclose(design(panel).left_out(panel.y), found, atol=1e-10)
+
+
+def test_weights_over_ten_orders_of_magnitude() -> None:
+    """Flows as weights: single precision must know that it is not enough."""
+    panel = large(3)
+    rng = np.random.default_rng(3)
+    size = rng.normal(0, 3, 90)
+    panel = replace(panel, weights=np.exp(size[panel.a] + size[panel.b] + rng.normal(0, 1, len(panel.y))))
+    some = np.concatenate([np.argsort(size)[-4:], [0, 1, 2]])
+    assert_allclose(design(panel).left_out(panel.y)[some], refits(panel, some), rtol=1e-7, atol=1e-9)
