@@ -42,7 +42,7 @@ def coverage(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def believed(cube: TradeCube, gaps: NDArray[np.object_], unreported: pd.DataFrame) -> Floats:
-    """Turn to unknown what may not be believed: zeros in gaps and in groups that did not report, apportioned flows.
+    """Turn to unknown what may not be believed: zeros within groups that did not report, apportioned flows.
 
     Parameters
     ----------
@@ -57,11 +57,8 @@ def believed(cube: TradeCube, gaps: NDArray[np.object_], unreported: pd.DataFram
     ndarray of float
         Millions of dollars, shape of the cube's flows; nan: unknown, or no such pair.
     """
-    gap, apportioned = gaps != "", gaps == APPORTIONED
-    zero = cube.flows == 0
-    doubtful = zero & (gap[:, None, :] | gap[None, :, :])
-    doubtful |= unreported_zeros(cube, unreported)
-    doubtful |= apportioned[:, None, :] | apportioned[None, :, :]
+    apportioned = gaps == APPORTIONED
+    doubtful = unreported_zeros(cube, unreported) | apportioned[:, None, :] | apportioned[None, :, :]
     return np.where(doubtful, np.nan, cube.flows)
 
 
