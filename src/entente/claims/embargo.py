@@ -1,5 +1,7 @@
 """Complete embargoes: whether the design sees them, in the traded dollar and in the flows that went to zero."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -24,9 +26,10 @@ def embargoes(sample: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([_dollar(rows), _gone(rows)])
 
 
-def found(rows: pd.DataFrame) -> bool:
-    """Whether embargoes were found in both ways."""
-    return len(rows) == 2 and bool(rows["found"].all())
+def found(rows: pd.DataFrame, ways: Iterable[str]) -> bool:
+    """Whether embargoes were found in every one of these ways (estimands)."""
+    seen = rows.loc[rows["found"].astype(bool), "estimand"]
+    return set(ways) <= set(seen)
 
 
 def _dollar(rows: pd.DataFrame) -> dict[str, object]:

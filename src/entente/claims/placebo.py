@@ -21,11 +21,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Offer:
+    """The quiet rows of one decider, sorted by occasion: one year and one target."""
+
+    row: NDArray[np.intp]  # of the pool
+    start: NDArray[np.intp]  # of each occasion in `row`
+    decade: NDArray[np.int64]  # of each occasion
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Quiet rows by decider: for each, the candidate (year, target) and the rows they offer."""
+    """Quiet rows, and what they offer each decider."""
 
     rows: pd.DataFrame
-    offers: dict[str, pd.DataFrame]  # decider -> row, year, target
+    offers: dict[str, Offer]
 
 
 def wanted(treated: pd.DataFrame) -> list[Wanted]:
@@ -65,9 +74,7 @@ def build_pool(controls: pd.DataFrame, deciders: set[str], units: Units, members
         by_a, by_b = inside[a, place], inside[b, place]
         one = by_a ^ by_b  # a quarrel between two members is none of the body's
         target = np.where(by_a, b, a)
-        offers[decider] = pd.DataFrame(
-            {"row": np.flatnonzero(one), "year": controls["year"].to_numpy()[one], "target": target[one]}
-        )
+        offers[decider] = _offer(np.flatnonzero(one), controls["year"].to_numpy()[one], target[one])
     return Pool(controls, offers)
 
 
@@ -112,20 +119,32 @@ def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return left
 
 
+def _offer(row: NDArray[np.intp], year: NDArray[np.int64], target: NDArray[np.intp]) -> Offer:
+    order = np.lexsort((row, target, year))
+    row, year, target = row[order], year[order], target[order]
+    new = np.ones(len(row), dtype=bool)
+    new[1:] = (year[1:] != year[:-1]) | (target[1:] != target[:-1])
+    start = np.flatnonzero(new)
+    return Offer(row, start, year[start] // 10 * 10)
+
+
 def _place(
-    offer: pd.DataFrame, each: Wanted, taken: NDArray[np.bool_], rng: np.random.Generator
-) -> tuple[NDArray[np.int64], bool]:
-    free = offer[~taken[offer["row"].to_numpy()]]
-    decade = free[free["year"] // 10 * 10 == each.decade]
-    for candidates, relaxed in ((decade, False), (free, True)):
-        counts = candidates.groupby(["year", "target"]).size()
-        if counts.empty:
+    offer: Offer, each: Wanted, taken: NDArray[np.bool_], rng: np.random.Generator
+) -> tuple[NDArray[np.intp], bool]:
+    """Choose an occasion and, of its free rows, as many as wanted."""
+    if len(offer.row) == 0:
+        return offer.row, True
+    free = ~taken[offer.row]
+    counts = np.add.reduceat(free.astype(np.int64), offer.start)
+    for allowed, loose in ((offer.decade == each.decade, False), (np.ones(len(counts), dtype=bool), True)):
+        open_ = np.where(allowed, counts, 0)
+        if open_.max() == 0:
             continue
-        enough = counts[counts >= each.size]
-        if enough.empty:
-            enough, relaxed = counts[counts == counts.max()], True
-        place = int(rng.integers(len(enough)))
-        year, target = (enough.index.get_level_values(level)[place] for level in ("year", "target"))
-        rows = candidates.loc[(candidates["year"] == year) & (candidates["target"] == target), "row"].to_numpy()
-        return rng.choice(rows, size=min(each.size, len(rows)), replace=False), relaxed
-    return np.array([], dtype=np.int64), True
+        enough = np.flatnonzero(open_ >= each.size)
+        smaller = len(enough) == 0
+        chosen = int(rng.choice(np.flatnonzero(open_ == open_.max()) if smaller else enough))
+        end = offer.start[chosen + 1] if chosen + 1 < len(offer.start) else len(offer.row)
+        inside = slice(offer.start[chosen], end)
+        rows = offer.row[inside][free[inside]]
+        return rng.choice(rows, size=min(each.size, len(rows)), replace=False), loose or smaller
+    return offer.row[:0], True

@@ -88,7 +88,7 @@ def _one_source(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     estimated, sample = estimates(claim, data, source, say)
     sought = embargoes(sample)
-    seen = embargo_found(sought)
+    seen = embargo_found(sought, claim.assay.embargo_in)
     scores = []
     passed: dict[str, bool] = {}
     for group in claim.groups:

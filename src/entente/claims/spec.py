@@ -102,6 +102,8 @@ class AssayRules:
     form: str
     seed: int
     required: str
+    embargo_in: tuple[str, ...]  # the estimands in which complete embargoes must be found
+    amended: str = ""  # what was changed after estimates were seen, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +210,4 @@ def _group(raw: Mapping[str, Any]) -> Group:
 
 
 def _assay(raw: Mapping[str, Any]) -> AssayRules:
-    return AssayRules(**{**raw, "losses": tuple(raw["losses"])})
+    return AssayRules(**{**raw, "losses": tuple(raw["losses"]), "embargo_in": tuple(raw["embargo_in"])})

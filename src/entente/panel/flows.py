@@ -52,7 +52,9 @@ def _looked(coverage: pd.DataFrame, units: Units) -> NDArray[np.bool_]:
     """Say where a missing row means zero, shape (units, years)."""
     looked = np.zeros((len(units.names), len(units.years)), dtype=bool)
     ordered = coverage.sort_values("kind")  # covered stretches first, then the gaps in them
-    spans = zip(ordered["from_on"].dt.year.astype(int), ordered["to_on"].dt.year.astype(int), strict=True)
+    # The holder of a seat on 1 January counts: a gap that begins later in a year is another id's, or the next year's.
+    late = ordered["from_on"].dt.dayofyear.gt(1) & ordered["kind"].eq("gap")
+    spans = zip(ordered["from_on"].dt.year.astype(int) + late, ordered["to_on"].dt.year.astype(int), strict=True)
     for scope, searched, (first, last) in zip(ordered["scope"], ordered["kind"], spans, strict=True):
         kind, _, name = str(scope).partition(":")
         if kind not in ("all", "state") or (kind == "state" and name not in units.of_state):
