@@ -124,7 +124,7 @@ def test_another_release_fits_again(root: Path) -> None:
 def test_a_lost_table_is_noticed(root: Path) -> None:
     make(root)
     (root / "data" / "releases" / "tables" / "trade.csv").unlink()
-    with pytest.raises(BrokenPipeline, match="release"):
+    with pytest.raises(BrokenPipeline, match="ENTENTE_SOURCES"):
         make(root)
 
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable
 
-from entente.pipeline import session
+from entente.errors import BrokenPipeline
+from entente.pipeline import inputs, session
 from entente.pipeline.plan import Work, page_steps, result_steps
 from entente.pipeline.project import Project
 
 Say = Callable[[str], None]
 
+NO_RELEASE = (
+    "there is none under data/releases, or a file that it names is missing or cut. Restore it from version control; "
+    "with the raw sources in the folder that ENTENTE_SOURCES names, `entente release build` makes it."
+)
+
 
 def build(project: Project, work: Work, say: Say = print, again: bool = False) -> session.Ran:
     """Run the steps to the results that are not up to date: data, then fits."""
+    if work.release is None and inputs.release(project).state() is None:
+        raise BrokenPipeline("release", NO_RELEASE)
     steps = result_steps(project, work)
     ran = session.run(steps, project.task_file, project.results_lock, say, again)
     if project.local_files:

@@ -112,5 +112,13 @@ def _raise_first_error(session: pytask.Session) -> None:
             if isinstance(error, pytask.NodeNotFoundError):
                 why = " ".join(str(error).partition("(Hint")[0].split())
                 raise BrokenPipeline(report.task.name.partition("::")[2], f"{why} Is a file missing?") from error
-            raise error or BrokenPipeline(report.task.name, "failed without an error.")
+            raise _without_pytask(error) if error else BrokenPipeline(report.task.name, "failed without an error.")
     raise BrokenPipeline("pipeline", f"pytask ended with {session.exit_code!r} before any step ran.")
+
+
+def _without_pytask(error: BaseException) -> BaseException:
+    """Drop from the traceback the thirty frames between our call of pytask and the step's own work."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename != __file__:
+        frames = frames.tb_next
+    return error.with_traceback(frames)

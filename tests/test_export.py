@@ -1,0 +1,47 @@
+"""Tables for other programs: what is written is what was loaded."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from entente.errors import UnknownName
+from entente.export import export
+from entente.read import load
+
+TABLE = "divergences"  # text, whole numbers, days, yes or no, and missing values of each
+
+
+def test_csv_is_text_that_reads_back(tmp_path: Path) -> None:
+    path = export(TABLE, tmp_path / "new")
+    found, ours = pd.read_csv(path, dtype="str", keep_default_na=False), load(TABLE, local=False)
+    assert path.name == "divergences.csv"
+    assert list(found.columns) == list(ours.columns)
+    assert found["divergence_id"].tolist() == ours["divergence_id"].tolist()
+    assert found["occurred_on"].tolist() == ours["occurred_on"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    assert set(found["un_only"]) <= {"true", "false", ""}
+
+
+def test_parquet_keeps_types(tmp_path: Path) -> None:
+    found, ours = pd.read_parquet(export(TABLE, tmp_path, "parquet")), load(TABLE, local=False)
+    assert found["severity"].isna().tolist() == ours["severity"].isna().tolist()
+    assert pd.to_datetime(found["ended_on"]).equals(ours["ended_on"].astype("datetime64[ns]").astype("datetime64[s]"))
+
+
+def test_stata_keeps_values_days_and_missing(tmp_path: Path) -> None:
+    path = export(TABLE, tmp_path, "stata")
+    found, ours = pd.read_stata(path), load(TABLE, local=False)
+    assert path.name == "divergences.dta"
+    assert found["divergence_id"].tolist() == ours["divergence_id"].tolist()
+    assert found["summary"].tolist() == ours["summary"].fillna("").tolist()
+    assert found["occurred_on"].tolist() == ours["occurred_on"].tolist()
+    assert found["ended_on"].isna().tolist() == ours["ended_on"].isna().tolist()
+    assert found["severity"].fillna(0).tolist() == ours["severity"].fillna(0).tolist()
+    assert found["un_only"].fillna(-1).tolist() == ours["un_only"].astype("Int8").fillna(-1).tolist()
+    with pd.read_stata(path, iterator=True) as reader:
+        assert reader.variable_labels()["side_a"]
+
+
+def test_an_unknown_form_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="stata"):
+        export(TABLE, tmp_path, "sas")
