@@ -9,8 +9,21 @@ import pandas as pd
 
 from entente.report import pick
 from entente.report.intervals import COLUMNS, interval_chart
+from entente.report.margin import Margin, margins
 from entente.report.theme import colour, tokens, vega_config
-from entente.report.words import EMBARGOES, VERDICTS, capital, change, group_name, is_true, known, number, percent, phrase, source_name, verdict
+from entente.report.words import (
+    EMBARGOES,
+    VERDICTS,
+    capital,
+    group_name,
+    is_true,
+    known,
+    number,
+    percent,
+    phrase,
+    source_name,
+    verdict,
+)
 
 CHANGE_LABEL = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+') + format(abs(datum.value), '.0%')"
 CHANGE_AXIS = "lower \u2190 trade after the quarrel \u2192 higher"
@@ -18,45 +31,65 @@ BAND = "loss beyond\nthe {margin} margin"
 SHARE_LABEL = "format(datum.value, '.0%')"
 
 
-def retained_share_chart(estimates: pd.DataFrame, *, strict: float, lenient: float) -> alt.LayerChart:
+def retained_share_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.LayerChart:
     """Draw what happened to trade after a quarrel: a row for each group of quarrels, by source, against the margin.
 
     Parameters
     ----------
     estimates : DataFrame
         A claim's estimates, log points; the headline variant of `holding_up` is drawn.
-    strict, lenient : float
-        The margins as shares, -0.10 for a loss of 10%.
+    margin : Margin
+        The strict and the lenient margin, shares: -0.10 is a loss of 10%.
     """
     found = pick.rows(estimates, "holding_up")
-    return interval_chart(_changes(found, _badge), margins=(strict, lenient), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
-
-
-def variants_chart(estimates: pd.DataFrame, *, strict: float, lenient: float, source: str = "ties", group: str = "off_trade") -> alt.LayerChart:
-    """Draw one group of quarrels under every variant that the spec names, the headline first."""
-    found = estimates[(estimates["quantity"] == "holding_up") & (estimates["source"] == source) & (estimates["group"] == group)]
-    found = pd.concat([found[found["variant"] == "headline"], found[found["variant"] != "headline"]])
-    drawn = _changes(found, _badge).assign(section="", label=found["variant"].map(_variant_name).to_list())
-    return interval_chart(drawn, margins=(strict, lenient), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
-
-
-def leads_chart(estimates: pd.DataFrame, *, strict: float) -> alt.LayerChart:
-    """Draw how trade had moved before the quarrel: a row for each group, with the band that counts as no movement."""
-    drawn = _changes(pick.rows(estimates, "lead"), lambda _row: "").assign(role="ink")
     return interval_chart(
-        drawn, margins=(strict,), band="fell by more\nthan {margin}", reference=(0.0, "no movement"), axis="lower \u2190 trade before the quarrel \u2192 higher", label_expr=CHANGE_LABEL
+        _changes(found, _badge), margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL
     )
 
 
-def companions_chart(estimates: pd.DataFrame, *, strict: float, lenient: float, source: str = "ties", group: str = "off_trade") -> alt.LayerChart:
+def variants_chart(
+    estimates: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
+) -> alt.LayerChart:
+    """Draw one group of quarrels under every variant that the spec names, the headline first."""
+    found = estimates[
+        (estimates["quantity"] == "holding_up") & (estimates["source"] == source) & (estimates["group"] == group)
+    ]
+    found = pd.concat([found[found["variant"] == "headline"], found[found["variant"] != "headline"]])
+    drawn = _changes(found, _badge).assign(section="", label=found["variant"].map(variant_name).to_list())
+    return interval_chart(drawn, margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
+
+
+def leads_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.LayerChart:
+    """Draw how trade had moved before the quarrel: a row for each group, with the band that counts as no movement."""
+    drawn = _changes(pick.rows(estimates, "lead"), lambda _row: "").assign(role="ink")
+    return interval_chart(
+        drawn,
+        margins=margins(margin)[:1],
+        band="fell by more\nthan {margin}",
+        reference=(0.0, "no movement"),
+        axis="lower \u2190 trade before the quarrel \u2192 higher",
+        label_expr=CHANGE_LABEL,
+    )
+
+
+def companions_chart(
+    estimates: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
+) -> alt.LayerChart:
     """Draw the readings that stand beside the headline: other windows, unlinked cases, the traded dollar."""
     found = estimates[
-        (estimates["source"] == source) & (estimates["group"] == group) & (estimates["variant"] == "headline") & estimates["quantity"].isin(list(QUANTITIES))
+        (estimates["source"] == source)
+        & (estimates["group"] == group)
+        & (estimates["variant"] == "headline")
+        & estimates["quantity"].isin(list(QUANTITIES))
     ]
     found = found.assign(place=found["quantity"].map(list(QUANTITIES).index)).sort_values("place")
     drawn = _changes(found, lambda row: _badge(row) if row["quantity"] == "holding_up" else "")
-    drawn = drawn.assign(section="", label=found["quantity"].map(QUANTITIES).to_list(), role=np.where(found["quantity"] == "holding_up", drawn["role"], "ink"))
-    return interval_chart(drawn, margins=(strict, lenient), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
+    drawn = drawn.assign(
+        section="",
+        label=found["quantity"].map(QUANTITIES).to_list(),
+        role=np.where(found["quantity"] == "holding_up", drawn["role"], "ink"),
+    )
+    return interval_chart(drawn, margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
 
 
 QUANTITIES = {
@@ -75,10 +108,19 @@ def linkage_chart(estimates: pd.DataFrame) -> alt.LayerChart:
     rows = []
     for record in found.to_dict("records"):
         without = pick.row(estimates, "linkage_without_partial", source=record["source"], group=record["group"])
-        note = f"{percent(without['estimate'])} without partial embargoes" if without is not None and known(without["estimate"]) else ""
+        note = (
+            f"{percent(without['estimate'])} without partial embargoes"
+            if without is not None and known(without["estimate"])
+            else ""
+        )
         label = f"{percent(record['estimate'])} linked" if known(record["estimate"]) else "not known"
         rows.append({**_common(record), "note": note, "badge": label, "role": "ink"})
-    return interval_chart(pd.DataFrame(rows, columns=COLUMNS), axis="quarrels answered with a trade instrument", label_expr=SHARE_LABEL, span=(0.0, 1.0))
+    return interval_chart(
+        pd.DataFrame(rows, columns=COLUMNS),
+        axis="quarrels answered with a trade instrument",
+        label_expr=SHARE_LABEL,
+        span=(0.0, 1.0),
+    )
 
 
 def embargo_chart(embargoes: pd.DataFrame) -> alt.LayerChart:
@@ -95,7 +137,9 @@ def embargo_chart(embargoes: pd.DataFrame) -> alt.LayerChart:
         }
         for row in found.to_dict("records")
     ]
-    return interval_chart(pd.DataFrame(rows, columns=COLUMNS), axis="lower \u2190 traded dollars \u2192 higher", label_expr=CHANGE_LABEL)
+    return interval_chart(
+        pd.DataFrame(rows, columns=COLUMNS), axis="lower \u2190 traded dollars \u2192 higher", label_expr=CHANGE_LABEL
+    )
 
 
 def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
@@ -103,20 +147,37 @@ def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
     rows = [
         {
             **_common(row),
-            **{"estimate": row["effective_decisions"], "conf_low": row["effective_decisions"], "conf_high": row["decisions"], "lower": None, "upper": None},
+            **{
+                "estimate": row["effective_decisions"],
+                "conf_low": row["effective_decisions"],
+                "conf_high": row["decisions"],
+                "lower": None,
+                "upper": None,
+            },
             "note": f"{number(row['decisions'])} decisions in {number(row['dyads'])} pairs of states",
             "badge": f"{number(row['effective_decisions'])} effective",
-            "role": "ink" if known(row["effective_decisions"]) and row["effective_decisions"] >= needed else "contradicted",
+            "role": "ink"
+            if known(row["effective_decisions"]) and row["effective_decisions"] >= needed
+            else "contradicted",
         }
         for row in pick.rows(estimates, "holding_up").to_dict("records")
     ]
     drawn = pd.DataFrame(rows, columns=COLUMNS)
     high = float(max([needed, *drawn["conf_high"].dropna()])) * 1.02
-    return interval_chart(drawn, reference=(float(needed), f"{needed} needed"), axis="decisions: dot effective, line all", label_expr="datum.label", span=(0.0, high))
+    return interval_chart(
+        drawn,
+        reference=(float(needed), f"{needed} needed"),
+        axis="decisions: dot effective, line all",
+        label_expr="datum.label",
+        span=(0.0, high),
+    )
 
 
-def assay_chart(assay: pd.DataFrame, *, strict: float, source: str = "ties", group: str = "off_trade") -> alt.LayerChart:
+def assay_chart(
+    assay: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
+) -> alt.LayerChart:
     """Draw how often each verdict came out, by the loss put in on purpose: stacked shares with the verdict's mark."""
+    strict, _ = margins(margin)
     found = assay[(assay["source"] == source) & (assay["group"] == group)]
     order = {name: place for place, name in enumerate(VERDICTS)}
     stacked = found.assign(place=found["verdict"].map(order)).sort_values(["loss", "place"])
@@ -138,18 +199,33 @@ def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
         axis=alt.Axis(title="loss of trade put into placebo decisions", labelExpr="datum.value == 0 ? 'none' : format(datum.value, '.0%')", grid=False, labelAngle=0),
     )  # fmt: skip
     y = alt.Y("bottom:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title=None, format=".0%", tickCount=4))
-    tip = [alt.Tooltip("loss:Q", format=".0%", title="Loss put in"), alt.Tooltip("words:N", title="Verdict"), alt.Tooltip("share:Q", format=".1%", title="Share of draws")]
-    bars = alt.Chart(stacked).mark_bar().encode(x=x, y=y, y2="top:Q", color=alt.Color("colour:N", scale=None), tooltip=tip)
+    tip = [
+        alt.Tooltip("loss:Q", format=".0%", title="Loss put in"),
+        alt.Tooltip("words:N", title="Verdict"),
+        alt.Tooltip("share:Q", format=".1%", title="Share of draws"),
+    ]
+    bars = (
+        alt.Chart(stacked).mark_bar().encode(x=x, y=y, y2="top:Q", color=alt.Color("colour:N", scale=None), tooltip=tip)
+    )
     marks = (
         alt.Chart(stacked[stacked["share"] >= 0.08])
         .mark_text(color=colour("paper"), fontSize=chart["label"], fontWeight=700)
         .encode(x=x, y=alt.Y("middle:Q"), text="mark:N")
     )
     at = pd.DataFrame({"loss": [loss for loss in losses if np.isclose(loss, -strict)], "text": "the margin"})
-    name = alt.Chart(at).mark_text(baseline="bottom", color=colour("ink"), fontSize=chart["small"]).encode(x=x, y=alt.value(-6), text="text:N")
+    name = (
+        alt.Chart(at)
+        .mark_text(baseline="bottom", color=colour("ink"), fontSize=chart["small"])
+        .encode(x=x, y=alt.value(-6), text="text:N")
+    )
     return (
         alt.layer(bars, marks, name)
-        .properties(width=chart["wide"] - 48, height=260, padding={"top": 24, "left": 2, "right": 2, "bottom": 2}, usermeta={"inset": 48})
+        .properties(
+            width=chart["wide"] - 48,
+            height=260,
+            padding={"top": 24, "left": 2, "right": 2, "bottom": 2},
+            usermeta={"inset": 48},
+        )
         .configure(**{name: part for name, part in vega_config().items() if name != "padding"})
     )
 
@@ -183,10 +259,6 @@ def _share(log_points: float) -> float:
     return float(np.expm1(log_points)) if known(log_points) else float("nan")
 
 
-def _variant_name(label: str) -> str:
+def variant_name(label: str) -> str:
+    """Write the label of a variant as words."""
     return capital(label.replace("_", " "))
-
-
-def change_title(row: dict[Any, Any]) -> str:
-    """Write what to see in the headline chart as its title."""
-    return f"After a quarrel about {group_name(row['group'])}, trade is {change(row['estimate'])}" if known(row["estimate"]) else "Not tested yet"

@@ -86,7 +86,9 @@ def figure(
 def static_svg(spec: dict[str, Any], room: int) -> str:
     """Draw a Vega-Lite spec as SVG for a room of so many pixels, with its dark colours for readers in the dark."""
     drawn = vl_convert.vegalite_to_svg(json.dumps({**spec, "width": room - spec["usermeta"]["inset"]}))
-    rules = "".join(f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in night().items())
+    rules = "".join(
+        f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in night().items()
+    )
     head, _, body = str(drawn).partition(">")
     return f"{head}><style>@media (prefers-color-scheme:dark){{{rules}}}</style>{body}"
 

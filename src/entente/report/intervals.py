@@ -8,7 +8,12 @@ import pandas as pd
 
 from entente.report.theme import colour, tokens, vega_config
 
-ROW, HEAD, TOP, HALF = 74, 44, 36, 12  # pixels: one interval, one section heading, names above the first row, half a strip
+ROW, HEAD, TOP, HALF = (
+    74,
+    44,
+    36,
+    12,
+)  # pixels: one interval, one section heading, names above the first row, half a strip
 COLUMNS = ["section", "label", "note", "badge", "role", "estimate", "lower", "upper", "conf_low", "conf_high"]
 
 
@@ -45,10 +50,16 @@ def interval_chart(
     placed, height = place(drawn)
     low, high = span or domain(drawn, margins)
     x_scale = alt.Scale(domain=[low, high], nice=False)
-    x_axis = alt.Axis(title=axis, labelExpr=label_expr, tickCount=5, orient="bottom", grid=False, labelOverlap=True, labelFlush=True)
+    x_axis = alt.Axis(
+        title=axis, labelExpr=label_expr, tickCount=5, orient="bottom", grid=False, labelOverlap=True, labelFlush=True
+    )
     layers = [
         *_strips(placed[placed["kind"] == "row"], margins, reference[0], x_scale, (low, high), height),
-        *(_name(margins[0], band.replace("{margin}", f"{round(-margins[0] * 100)}%"), "right", x_scale, height) if margins else []),
+        *(
+            _name(margins[0], band.replace("{margin}", f"{round(-margins[0] * 100)}%"), "right", x_scale, height)
+            if margins
+            else []
+        ),
         *(_name(reference[0], reference[1], "left", x_scale, height) if low <= reference[0] < high else []),
         *_lines(placed[placed["kind"] == "row"], x_scale, x_axis, height),
         *_words(placed, height),
@@ -88,26 +99,53 @@ def _y(field: str, height: int) -> alt.Y:
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
 
 
-def _strips(found: pd.DataFrame, margins: tuple[float, ...], zero: float, scale: alt.Scale, ends: tuple[float, float], height: int) -> list[alt.Chart]:
+def _strips(
+    found: pd.DataFrame,
+    margins: tuple[float, ...],
+    zero: float,
+    scale: alt.Scale,
+    ends: tuple[float, float],
+    height: int,
+) -> list[alt.Chart]:
     """Draw the ground of each row: the band left of the margin, the margins as dotted lines, the hairline."""
-    strips = found[["y_line"]].assign(top=found["y_line"] - HALF, bottom=found["y_line"] + HALF, low=ends[0], high=ends[1], zero=zero)
+    strips = found[["y_line"]].assign(
+        top=found["y_line"] - HALF, bottom=found["y_line"] + HALF, low=ends[0], high=ends[1], zero=zero
+    )
     top, bottom = _y("top", height), "bottom:Q"
-    layers = [alt.Chart(strips).mark_rule(color=colour("hairline")).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=_y("bottom", height))]
+    layers = [
+        alt.Chart(strips)
+        .mark_rule(color=colour("hairline"))
+        .encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=_y("bottom", height))
+    ]
     if margins:
         edges = strips.assign(edge=margins[0])
-        layers.append(alt.Chart(edges).mark_rect(color=colour("band")).encode(x=alt.X("low:Q", scale=scale), x2="edge:Q", y=top, y2=bottom))
+        layers.append(
+            alt.Chart(edges)
+            .mark_rect(color=colour("band"))
+            .encode(x=alt.X("low:Q", scale=scale), x2="edge:Q", y=top, y2=bottom)
+        )
     for margin in margins:
         line = alt.Chart(strips.assign(edge=margin)).mark_rule(color=colour("muted"), strokeDash=[2, 2])
         layers.append(line.encode(x=alt.X("edge:Q", scale=scale), y=top, y2=bottom))
     if ends[0] <= zero <= ends[1]:
-        layers.append(alt.Chart(strips).mark_rule(color=colour("ink"), strokeWidth=0.75).encode(x=alt.X("zero:Q", scale=scale), y=top, y2=bottom))
+        layers.append(
+            alt.Chart(strips)
+            .mark_rule(color=colour("ink"), strokeWidth=0.75)
+            .encode(x=alt.X("zero:Q", scale=scale), y=top, y2=bottom)
+        )
     return layers
 
 
 def _name(at: float, name: str, align: Literal["left", "right"], scale: alt.Scale, height: int) -> list[alt.Chart]:
     """Write the name of a line or of the band beside it at the top."""
     frame = pd.DataFrame({"at": [at], "y": [12], "text": [name]})
-    mark = {"align": align, "dx": 0 if align == "left" else -5, "lineBreak": "\n", "lineHeight": 14, "baseline": "middle"}
+    mark = {
+        "align": align,
+        "dx": 0 if align == "left" else -5,
+        "lineBreak": "\n",
+        "lineHeight": 14,
+        "baseline": "middle",
+    }
     chart = alt.Chart(frame).mark_text(**mark, color=colour("muted"), fontSize=tokens()["chart"]["small"])
     return [chart.encode(x=alt.X("at:Q", scale=scale), y=_y("y", height), text="text:N")]
 
@@ -115,11 +153,19 @@ def _name(at: float, name: str, align: Literal["left", "right"], scale: alt.Scal
 def _lines(found: pd.DataFrame, scale: alt.Scale, axis: alt.Axis, height: int) -> list[alt.Chart]:
     base = alt.Chart(found.assign(colour=found["role"].map(colour)))
     tint = alt.Color("colour:N", scale=None)
-    tip = [alt.Tooltip("label:N", title="Quarrel about"), alt.Tooltip("note:N", title="Trade"), alt.Tooltip("badge:N", title="Verdict")]
+    tip = [
+        alt.Tooltip("label:N", title="Quarrel about"),
+        alt.Tooltip("note:N", title="Trade"),
+        alt.Tooltip("badge:N", title="Verdict"),
+    ]
     y = _y("y_line", height)
     return [
-        base.mark_rule(strokeWidth=1.25, clip=True).encode(x=alt.X("conf_low:Q", scale=scale, axis=axis), x2="conf_high:Q", y=y, color=tint, tooltip=tip),
-        base.mark_rule(strokeWidth=5, clip=True).encode(x=alt.X("lower:Q", scale=scale), x2="upper:Q", y=y, color=tint, tooltip=tip),
+        base.mark_rule(strokeWidth=1.25, clip=True).encode(
+            x=alt.X("conf_low:Q", scale=scale, axis=axis), x2="conf_high:Q", y=y, color=tint, tooltip=tip
+        ),
+        base.mark_rule(strokeWidth=5, clip=True).encode(
+            x=alt.X("lower:Q", scale=scale), x2="upper:Q", y=y, color=tint, tooltip=tip
+        ),
         base.mark_point(size=110, filled=True, opacity=1, stroke=colour("paper"), strokeWidth=1.5).encode(
             x=alt.X("estimate:Q", scale=scale), y=y, color=tint, tooltip=tip
         ),
@@ -131,8 +177,12 @@ def _words(placed: pd.DataFrame, height: int) -> list[alt.Chart]:
     base = alt.Chart(found.assign(colour=found["role"].map(colour)))
     small = tokens()["chart"]["small"]
     layers = [
-        base.mark_text(align="left", baseline="middle", fontWeight=600).encode(x=alt.value(0), y=_y("y", height), text="label:N"),
-        base.mark_text(align="left", baseline="middle", fontSize=small, color=colour("muted")).encode(x=alt.value(0), y=_y("y_note", height), text="note:N"),
+        base.mark_text(align="left", baseline="middle", fontWeight=600).encode(
+            x=alt.value(0), y=_y("y", height), text="label:N"
+        ),
+        base.mark_text(align="left", baseline="middle", fontSize=small, color=colour("muted")).encode(
+            x=alt.value(0), y=_y("y_note", height), text="note:N"
+        ),
         base.mark_text(align="right", baseline="middle", fontWeight=600).encode(
             x=alt.value("width"), y=_y("y_note", height), text="badge:N", color=alt.Color("colour:N", scale=None)
         ),
@@ -140,8 +190,8 @@ def _words(placed: pd.DataFrame, height: int) -> list[alt.Chart]:
     heads = placed[placed["kind"] == "head"]
     if not heads.empty:
         layers.append(
-            alt.Chart(heads[["label", "y"]]).mark_text(align="left", baseline="middle", fontSize=small, color=colour("muted")).encode(
-                x=alt.value(0), y=_y("y", height), text="label:N"
-            )
+            alt.Chart(heads[["label", "y"]])
+            .mark_text(align="left", baseline="middle", fontSize=small, color=colour("muted"))
+            .encode(x=alt.value(0), y=_y("y", height), text="label:N")
         )
     return layers

@@ -9,7 +9,9 @@ from entente.report.words import GROUPS, SOURCES
 HEADLINE = {"source": "ties", "group": "off_trade"}
 
 
-def rows(estimates: pd.DataFrame, quantity: str, *, variant: str = "headline", source: str | None = None) -> pd.DataFrame:
+def rows(
+    estimates: pd.DataFrame, quantity: str, *, variant: str = "headline", source: str | None = None
+) -> pd.DataFrame:
     """Return the rows of one quantity and variant, sources and groups in the order in which pages show them."""
     found = estimates[(estimates["quantity"] == quantity) & (estimates["variant"] == variant)]
     if source is not None:
@@ -22,15 +24,28 @@ def in_order(found: pd.DataFrame) -> pd.DataFrame:
     by_source = {name: place for place, name in enumerate(SOURCES)}
     by_group = {name: place for place, name in enumerate(GROUPS)}
     order = pd.DataFrame(
-        {"source": found["source"].map(by_source).fillna(len(by_source)), "group": found["group"].map(by_group).fillna(len(by_group))},
+        {
+            "source": found["source"].map(by_source).fillna(len(by_source)),
+            "group": found["group"].map(by_group).fillna(len(by_group)),
+        },
         index=found.index,
     )
     return found.loc[order.sort_values(["source", "group"], kind="stable").index]
 
 
-def row(estimates: pd.DataFrame, quantity: str, *, source: str = HEADLINE["source"], group: str = HEADLINE["group"], variant: str = "headline") -> dict[Any, Any] | None:
+def row(
+    estimates: pd.DataFrame,
+    quantity: str,
+    *,
+    source: str = HEADLINE["source"],
+    group: str = HEADLINE["group"],
+    variant: str = "headline",
+) -> dict[Any, Any] | None:
     """Return one row as a dict, or None where the results do not hold it."""
     found = estimates[
-        (estimates["source"] == source) & (estimates["group"] == group) & (estimates["variant"] == variant) & (estimates["quantity"] == quantity)
+        (estimates["source"] == source)
+        & (estimates["group"] == group)
+        & (estimates["variant"] == variant)
+        & (estimates["quantity"] == quantity)
     ]
     return None if found.empty else found.iloc[0].to_dict()

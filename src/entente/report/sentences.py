@@ -3,7 +3,19 @@
 import pandas as pd
 
 from entente.report.words import (
-    EMBARGOES, Row, change, counts, group_name, interval, is_true, known, loss_floor, percent, phrase, smallest_loss_excluded, verdict,
+    EMBARGOES,
+    Row,
+    change,
+    counts,
+    group_name,
+    interval,
+    is_true,
+    known,
+    loss_floor,
+    percent,
+    phrase,
+    smallest_loss_excluded,
+    verdict,
 )
 
 
@@ -64,7 +76,11 @@ def linkage(row: Row, without: Row | None = None) -> str:
     """Say how often quarrels were answered with a trade instrument (L), and how much of that is the partial embargo."""
     if not known(row["estimate"]):
         return f"How many quarrels about {group_name(row['group'])} were answered with a trade instrument is not known."
-    tail = f" ({percent(without['estimate'])} without partial embargoes, which include arms embargoes)" if without is not None and known(without["estimate"]) else ""
+    tail = (
+        f" ({percent(without['estimate'])} without partial embargoes, which include arms embargoes)"
+        if without is not None and known(without["estimate"])
+        else ""
+    )
     return f"Of the quarrels about {group_name(row['group'])}, {percent(row['estimate'])} were answered with a trade instrument{tail}."
 
 
@@ -92,7 +108,9 @@ def dollar(row: Row) -> str:
 def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str:
     """Say whether the design saw losses of the size of the margin that were put in on purpose."""
     rows = frame[(frame["source"] == source) & (frame["group"] == group)]
-    at = rows[(rows["loss"].round(6) == round(-strict, 6)) & rows["verdict"].isin(["supported", "supported_small_loss"])]
+    at = rows[
+        (rows["loss"].round(6) == round(-strict, 6)) & rows["verdict"].isin(["supported", "supported_small_loss"])
+    ]
     if rows.empty or at.empty:
         return "The design has not been tested on injected losses yet."
     wrong, draws, bound = int(at["count"].sum()), int(at["draws"].max()), float(at["upper"].max())
@@ -116,7 +134,10 @@ def embargoes(frame: pd.DataFrame) -> str:
 
 def interval_alt(rows: pd.DataFrame) -> str:
     """State the finding of an interval chart in words, a sentence a row."""
-    lines = [f"{group_name(row['group'])}: {phrase(row)} ({verdict(row['verdict']).words})" for row in rows.to_dict("records")]
+    lines = [
+        f"{group_name(row['group'])}: {phrase(row)} ({verdict(row['verdict']).words})"
+        for row in rows.to_dict("records")
+    ]
     return "Change in trade after a quarrel, by what it was about. " + "; ".join(lines) + "."
 
 

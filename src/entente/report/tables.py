@@ -8,7 +8,19 @@ from typing import Any
 import pandas as pd
 
 from entente.report import pick
-from entente.report.words import EMBARGOES, VERDICTS, capital, change, group_name, is_true, known, number, percent, source_name, verdict
+from entente.report.words import (
+    EMBARGOES,
+    VERDICTS,
+    capital,
+    change,
+    group_name,
+    is_true,
+    known,
+    number,
+    percent,
+    source_name,
+    verdict,
+)
 
 Format = Callable[[Any], str]
 
@@ -54,7 +66,10 @@ def disclosure(table: str, *, summary: str = "Table of these numbers") -> str:
 
 def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column] | None = None) -> str:
     """Print rows of estimates in log points as changes in percent, with what they rest on."""
-    columns = by or {"source": Column("Events", source_name), "group": Column("Quarrel about", lambda group: capital(group_name(group)))}
+    columns = by or {
+        "source": Column("Events", source_name),
+        "group": Column("Quarrel about", lambda group: capital(group_name(group))),
+    }
     figures = {
         "estimate": Column("Trade", change, True),
         "lower": Column("Lower bound, one-sided", change, True),
@@ -72,14 +87,20 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
         "largest_decision_share": Column("Largest decision’s share", percent, True),
         "share_beyond_margin": Column("Decisions that lost more than the margin", percent, True),
     }
-    shown = {name: column for name, column in {**figures, **evidence}.items() if not (name.startswith("verdict") and not rows[name].map(_told).any())}
+    shown = {
+        name: column
+        for name, column in {**figures, **evidence}.items()
+        if not (name.startswith("verdict") and not rows[name].map(_told).any())
+    }
     return html_table(rows, {**columns, **shown}, caption=caption, heads=len(columns))
 
 
 def linkage_table(estimates: pd.DataFrame) -> str:
     """Print the share of quarrels answered with a trade instrument."""
     linked = pick.rows(estimates, "linkage").set_index(["source", "group"])
-    without = pick.rows(estimates, "linkage_without_partial").set_index(["source", "group"])["estimate"].rename("without")
+    without = (
+        pick.rows(estimates, "linkage_without_partial").set_index(["source", "group"])["estimate"].rename("without")
+    )
     columns = {
         "source": Column("Events", source_name),
         "group": Column("Quarrel about", lambda group: capital(group_name(group))),
@@ -87,7 +108,12 @@ def linkage_table(estimates: pd.DataFrame) -> str:
         "without": Column("Without partial embargoes", percent, True),
         "decisions": Column("Decisions", number, True),
     }
-    return html_table(linked.join(without).reset_index(), columns, caption="How often quarrels were answered with a trade instrument", heads=2)
+    return html_table(
+        linked.join(without).reset_index(),
+        columns,
+        caption="How often quarrels were answered with a trade instrument",
+        heads=2,
+    )
 
 
 def assay_table(assay: pd.DataFrame, *, source: str, group: str) -> str:
@@ -95,7 +121,9 @@ def assay_table(assay: pd.DataFrame, *, source: str, group: str) -> str:
     found = assay[(assay["source"] == source) & (assay["group"] == group)]
     wide = found.pivot_table(index="loss", columns="verdict", values="share", aggfunc="sum").reset_index()
     shown = [name for name in VERDICTS if name in wide.columns]
-    columns = {"loss": Column("Loss put in", percent)} | {name: Column(capital(VERDICTS[name].words), percent, True) for name in shown}
+    columns = {"loss": Column("Loss put in", percent)} | {
+        name: Column(capital(VERDICTS[name].words), percent, True) for name in shown
+    }
     return html_table(wide, columns, caption="How often each verdict came out, by the loss put in on purpose")
 
 
@@ -112,7 +140,9 @@ def embargo_table(embargoes: pd.DataFrame) -> str:
         "treated_rows": Column("Rows", number, True),
         "found": Column("Found", lambda found: "yes" if is_true(found) else "no"),
     }
-    return html_table(embargoes[embargoes["estimand"] == "dollar"], columns, caption="Restrictions that must hurt trade", heads=2)
+    return html_table(
+        embargoes[embargoes["estimand"] == "dollar"], columns, caption="Restrictions that must hurt trade", heads=2
+    )
 
 
 def _told(name: Any) -> bool:

@@ -34,7 +34,9 @@ def night() -> dict[str, str]:
 
 def css_variables() -> str:
     """Write the tokens as CSS variables: light, dark by the reader's choice, dark by preference without scripts."""
-    shared = [f"--{kind}-{_dash(name)}: {value};" for kind in ("font", "size") for name, value in tokens()[kind].items()]
+    shared = [
+        f"--{kind}-{_dash(name)}: {value};" for kind in ("font", "size") for name, value in tokens()[kind].items()
+    ]
     light = [f"--{_dash(role)}: {value};" for role, value in tokens()["light"].items()]
     dark = [f"--{_dash(role)}: {value};" for role, value in tokens()["dark"].items()]
     chosen = ":root:is(.quarto-dark, :has(body.quarto-dark))"

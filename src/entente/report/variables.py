@@ -6,12 +6,32 @@ from typing import Any
 import pandas as pd
 
 from entente.report import pick, sentences
-from entente.report.words import badge, capital, change, group_name, known, number, percent, phrase, smallest_loss_excluded, source_name, verdict, years
+from entente.report.words import (
+    badge,
+    capital,
+    change,
+    group_name,
+    known,
+    number,
+    percent,
+    phrase,
+    smallest_loss_excluded,
+    source_name,
+    verdict,
+    years,
+)
 
-EMPTY: dict[str, Any] = {"verdict": "not_tested", "reason": "there is no result yet", "provisional": True, "group": pick.HEADLINE["group"]}
+EMPTY: dict[str, Any] = {
+    "verdict": "not_tested",
+    "reason": "there is no result yet",
+    "provisional": True,
+    "group": pick.HEADLINE["group"],
+}
 
 
-def variables(estimates: pd.DataFrame, assay: pd.DataFrame, embargoes: pd.DataFrame, spec: Mapping[str, Any]) -> dict[str, Any]:
+def variables(
+    estimates: pd.DataFrame, assay: pd.DataFrame, embargoes: pd.DataFrame, spec: Mapping[str, Any]
+) -> dict[str, Any]:
     """Turn a claim's results into strings for prose.
 
     Parameters
@@ -43,9 +63,14 @@ def variables(estimates: pd.DataFrame, assay: pd.DataFrame, embargoes: pd.DataFr
     return found
 
 
-def _cell(estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], strict: float, lenient: float) -> dict[str, str]:
+def _cell(
+    estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], strict: float, lenient: float
+) -> dict[str, str]:
     source, group = row["source"], row["group"]
-    beside = {name: pick.row(estimates, name, source=source, group=group) for name in ("linkage", "linkage_without_partial", "unlinked", "lead", "dollar")}
+    beside = {
+        name: pick.row(estimates, name, source=source, group=group)
+        for name in ("linkage", "linkage_without_partial", "unlinked", "lead", "dollar")
+    }
     linked, apart, leads, dollar = beside["linkage"], beside["unlinked"], beside["lead"], beside["dollar"]
     return {
         "about": group_name(group),
@@ -55,7 +80,7 @@ def _cell(estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], str
         "role": verdict(row["verdict"]).role,
         "phrase": phrase(row),
         "change": change(row["estimate"]) if known(row["estimate"]) else "not known",
-        "smallest_loss_excluded": capital(smallest_loss_excluded(row)),
+        "smallest_loss": capital(smallest_loss_excluded(row)),
         "sure": sentences.how_sure(row, strict=strict, lenient=lenient),
         "mind": sentences.change_our_mind(row, strict=strict),
         "evidence": sentences.evidence(row),
@@ -68,15 +93,43 @@ def _cell(estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], str
         "years": years(row),
         "beyond": percent(row["share_beyond_margin"]) if known(row["share_beyond_margin"]) else "not known",
         "largest": percent(row["largest_decision_share"]) if known(row["largest_decision_share"]) else "not known",
-        "largest_decider": percent(row["largest_decider_share"]) if known(row["largest_decider_share"]) else "not known",
+        "largest_decider": percent(row["largest_decider_share"])
+        if known(row["largest_decider_share"])
+        else "not known",
         "zero_sided": number(row["zero_sided"]),
         "inputs": str(row["inputs_hash"])[:12],
-        **{name: number(row[name]) for name in ("dyads", "crises", "decisions", "deciders", "states", "rows", "effective_decisions", "effective_deciders")},
+        **{
+            name: number(row[name])
+            for name in (
+                "dyads",
+                "crises",
+                "decisions",
+                "deciders",
+                "states",
+                "rows",
+                "effective_decisions",
+                "effective_deciders",
+            )
+        },
     }
 
 
 def _without_result(strict: float) -> dict[str, str]:
-    keys = ("dyads", "crises", "decisions", "deciders", "states", "rows", "effective_decisions", "effective_deciders", "zero_sided", "inputs", "beyond", "largest", "largest_decider")
+    keys = (
+        "dyads",
+        "crises",
+        "decisions",
+        "deciders",
+        "states",
+        "rows",
+        "effective_decisions",
+        "effective_deciders",
+        "zero_sided",
+        "inputs",
+        "beyond",
+        "largest",
+        "largest_decider",
+    )
     row = {**EMPTY, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
     return {
         **dict.fromkeys(keys, "not known yet"),
@@ -88,7 +141,7 @@ def _without_result(strict: float) -> dict[str, str]:
         "role": verdict(row["verdict"]).role,
         "phrase": "no estimate",
         "change": "not known",
-        "smallest_loss_excluded": "None yet",
+        "smallest_loss": "None yet",
         "sure": "There is no estimate to be sure about.",
         "mind": sentences.change_our_mind(row, strict=strict),
         "reason": row["reason"],

@@ -53,7 +53,9 @@ def verdict(name: str) -> Verdict:
 
 def known(value: Any) -> bool:
     """Say whether a cell holds a value: not None, not nan."""
-    return value is not None and not (isinstance(value, float) and math.isnan(value)) and str(value) not in ("<NA>", "nan")
+    return (
+        value is not None and not (isinstance(value, float) and math.isnan(value)) and str(value) not in ("<NA>", "nan")
+    )
 
 
 def badge(row: Row) -> str:

@@ -1,0 +1,118 @@
+"""After rendering: our assets, charts' files beside the pages, no external load, notices, and the mends both renderers need."""
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import vl_convert
+
+from entente.report.theme import css_variables, night
+from entente.site.offline import make_offline
+
+SNIPPET = "globalThis.ententeVega = {vegaEmbed, vega, vegaLite};"
+DATA_URI = re.compile(r'data:(image/svg\+xml|text/csv)[^"\s]*?;base64,([A-Za-z0-9+/=]+)')
+SUFFIX = {"image/svg+xml": "svg", "text/csv": "csv"}
+ROBOTS = "User-agent: *\nAllow: /\n"
+
+
+def finish(site: Path, *, local: dict[str, int] | None = None) -> None:
+    """Make a rendered site complete and self-contained.
+
+    Parameters
+    ----------
+    site : Path
+        The rendered site, changed in place.
+    local : dict of str to int, optional
+        A user's own rows by table; every page names them.
+
+    Raises
+    ------
+    ExternalLoad
+        If anything would still be fetched from elsewhere.
+    """
+    write_assets(site)
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        depth = len(page.relative_to(site).parts) - 1
+        text = put_beside(text, site, "../" * depth)
+        text = add_head(text, "../" * depth)
+        text = add_notice(text, local or {})
+        page.write_text(_base(text) if page.name == "404.html" else text, encoding="utf-8", newline="\n")
+    _drop_404(site / "sitemap.xml")
+    (site / ".nojekyll").touch()
+    (site / "robots.txt").write_text(ROBOTS, encoding="utf-8")
+    make_offline(site)
+
+
+def write_assets(site: Path) -> None:
+    """Write the style sheet, the chart script, the mark, and the one Vega bundle."""
+    folder = site / "assets"
+    folder.mkdir(parents=True, exist_ok=True)
+    own = files("entente.site") / "assets"
+    style = (own / "entente.css").read_text(encoding="utf-8")
+    (folder / "entente.css").write_text(css_variables() + style, encoding="utf-8", newline="\n")
+    script = (own / "charts.js").read_text(encoding="utf-8")
+    colours = f"window.ententeNight = {json.dumps(night(), sort_keys=True)};\n"
+    (folder / "charts.js").write_text(colours + script, encoding="utf-8", newline="\n")
+    (folder / "mark.svg").write_text((own / "mark.svg").read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    (folder / "vega.js").write_text(str(vl_convert.javascript_bundle(SNIPPET)), encoding="utf-8", newline="\n")
+
+
+def put_beside(text: str, site: Path, up: str) -> str:
+    """Write the images and tables that stand inside a page into files beside it, and link them."""
+
+    def move(found: re.Match[str]) -> str:
+        content = base64.b64decode(found[2])
+        name = f"{hashlib.sha256(content).hexdigest()[:12]}.{SUFFIX[found[1]]}"
+        target = site / "figures" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return f"{up}figures/{name}"
+
+    return DATA_URI.sub(move, text)
+
+
+def add_head(text: str, up: str) -> str:
+    """Link the style sheet on every page, and the chart scripts on pages with charts."""
+    parts = [
+        "<script>document.documentElement.classList.add('js')</script>",
+        f'<link rel="icon" href="{up}assets/mark.svg" type="image/svg+xml">',
+        f'<link rel="stylesheet" href="{up}assets/entente.css">',
+    ]
+    if 'class="chart-spec"' in text:
+        parts += [f'<script src="{up}assets/vega.js" defer></script>', f'<script src="{up}assets/charts.js" defer></script>']
+    text = text.replace("</head>", "\n".join(parts) + "\n</head>", 1)
+    skip = '<a class="skip" href="#quarto-document-content">Skip to the text</a>'
+    return re.sub(r"(<body\b[^>]*>)", rf"\1{skip}", text, count=1)
+
+
+def add_notice(text: str, local: dict[str, int]) -> str:
+    """Name a user's own rows at the top of a page."""
+    if not local:
+        return text
+    named = ", ".join(f"{name} ({rows} row{'' if rows == 1 else 's'})" for name, rows in sorted(local.items()))
+    notice = f'<div class="notice" role="note"><p><strong>With local rows.</strong> This copy adds rows that are in no published release: {named}.</p></div>'
+    return re.sub(r"(<main\b[^>]*>)", rf"\1{notice}", text, count=1)
+
+
+def publish(rendered: Path, out: Path) -> None:
+    """Put a finished site where it is wanted, replacing what was there."""
+    if out.exists():
+        shutil.rmtree(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(rendered, out)
+
+
+def _base(text: str) -> str:
+    """Let 404.html find its files from any depth."""
+    return text if "<base" in text else text.replace("<head>", '<head><base href="/">', 1)
+
+
+def _drop_404(sitemap: Path) -> None:
+    if sitemap.exists():
+        text = sitemap.read_text(encoding="utf-8")
+        sitemap.write_text(re.sub(r"\s*<url>(?:(?!</url>).)*/404\.html.*?</url>", "", text, flags=re.DOTALL), encoding="utf-8", newline="\n")

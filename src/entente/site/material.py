@@ -1,0 +1,93 @@
+"""What the pages are about: specs, results, the register of claims, the newest release and a user's local rows."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+ESTIMATES = (
+    "claim_id source group variant quantity unit estimate std_error ruling se_dyadic se_decision se_jackknife df lower upper "
+    "conf_low conf_high rows treated_rows dyads crises decisions deciders states effective_decisions effective_deciders "
+    "largest_decision_share largest_decider_share share_beyond_margin first_year last_year zero_sided verdict "
+    "verdict_lenient reason provisional inputs_hash"
+).split()
+ASSAY = "source group loss form draws verdict count share upper passed treated_decisions".split()
+EMBARGOES = (
+    "source kind estimand estimate lower upper conf_low conf_high treated_rows gone_to_zero_share "
+    "control_gone_to_zero_share found note"
+).split()
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """One claim: its spec and its three result tables, empty where there is no result yet."""
+
+    spec: dict[str, Any]
+    estimates: pd.DataFrame
+    assay: pd.DataFrame
+    embargoes: pd.DataFrame
+
+    @property
+    def id(self) -> str:
+        """The claim's name, with hyphens."""
+        return str(self.spec["id"])
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Everything that generated parts of pages are made from."""
+
+    claims: dict[str, Claim]
+    register: list[dict[str, Any]]
+    release: dict[str, Any] | None
+    local: dict[str, int]
+
+
+def read_material(root: Path, results: Path | None = None) -> Material:
+    """Read what the pages are about.
+
+    Parameters
+    ----------
+    root : Path
+        The repository.
+    results : Path, optional
+        The folder of result tables; `analysis/results` unless a user's local rows have results of their own.
+    """
+    folder = results or root / "analysis" / "results"
+    claims = {}
+    for path in sorted((root / "analysis" / "specs").glob("*.toml")):
+        spec = tomllib.loads(path.read_text(encoding="utf-8"))
+        claims[spec["id"]] = read_claim(spec, folder)
+    register = root / "analysis" / "register.toml"
+    listed = tomllib.loads(register.read_text(encoding="utf-8"))["claim"] if register.exists() else []
+    return Material(claims, listed, newest_release(root), local_rows(root))
+
+
+def read_claim(spec: dict[str, Any], results: Path) -> Claim:
+    """Read one claim's results from a folder."""
+    tables = (("", ESTIMATES), ("-assay", ASSAY), ("-embargoes", EMBARGOES))
+    return Claim(spec, *(_read(results / f"{spec['id']}{end}.csv", columns) for end, columns in tables))
+
+
+def newest_release(root: Path) -> dict[str, Any] | None:
+    """Read the descriptor of the newest release, or None where there is none yet."""
+    found = sorted((root / "data" / "releases").glob("datapackage-*.json"), key=_version)
+    return dict(json.loads(found[-1].read_text(encoding="utf-8"))) if found else None
+
+
+def local_rows(root: Path) -> dict[str, int]:
+    """Count a user's own rows, by table; nothing where there are none."""
+    found = {path.stem: len(pd.read_csv(path, dtype=str)) for path in sorted((root / "data" / "local").glob("*.csv"))}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    return pd.read_csv(path) if path.exists() else pd.DataFrame(columns=pd.Index(columns))
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    parts = path.stem.removeprefix("datapackage-").split(".")
+    return tuple(int(part) if part.isdigit() else 0 for part in parts)

@@ -1,0 +1,16 @@
+"""What Quarto runs first in the repository: the variables and generated parts that its pages include."""
+
+from pathlib import Path
+
+from entente.site.material import read_material
+from entente.site.stage import write_generated
+
+
+def main(root: Path | None = None) -> None:
+    """Write `_variables.yml` and `_generated/` into the repository; both are ignored by git."""
+    folder = root or Path.cwd()
+    write_generated(read_material(folder), folder)
+
+
+if __name__ == "__main__":
+    main()

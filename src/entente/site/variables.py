@@ -1,0 +1,55 @@
+"""`_variables.yml`: the strings that prose gets from results, by one rule."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from entente.report.variables import variables
+from entente.report.words import number, percent
+from entente.site.material import Material
+
+
+def page_variables(material: Material) -> dict[str, Any]:
+    """Collect the variables of all pages: one section for each claim (hyphens as underscores), `release`, `register`."""
+    found: dict[str, Any] = {
+        claim.id.replace("-", "_"): variables(claim.estimates, claim.assay, claim.embargoes, claim.spec)
+        for claim in material.claims.values()
+    }
+    return {**found, "release": _release(material), "register": _register(material), "method": METHOD}
+
+
+# Constants of the design (RULES of `data/curated/decisions.md`), written once for all prose.
+METHOD = {
+    "quiet_years": number(5),
+    "window_years": number(3),
+    "gap_years": number(3),
+    "needed_decisions": number(15),
+    "largest_share": percent(0.2),
+    "level": percent(0.95),
+    "lead_level": percent(0.9),
+    "assay_error": percent(0.05),
+}
+
+
+def write_variables(material: Material, folder: Path) -> Path:
+    """Write `_variables.yml` into a folder; same material, same bytes."""
+    path = folder / "_variables.yml"
+    text = yaml.safe_dump(page_variables(material), allow_unicode=True, sort_keys=True, width=10**6)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _release(material: Material) -> dict[str, str]:
+    package = material.release or {}
+    resources = package.get("resources", [])
+    return {
+        "version": str(package.get("version", "not published yet")),
+        "tables": number(len(resources)),
+        "rows": number(sum(int(resource.get("rows", resource.get("rowCount", 0)) or 0) for resource in resources)),
+    }
+
+
+def _register(material: Material) -> dict[str, str]:
+    tested = [claim for claim in material.claims.values() if not claim.estimates.empty]
+    return {"claims": number(len(material.register)), "tested": number(len(tested))}
