@@ -1,18 +1,21 @@
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import frames, schema
+from made_up import field, frames, schema, table
 
 from entente.tables.check import check
 from entente.tables.dtypes import typed
 from entente.tables.problem import Problem
+from entente.tables.schema import parse_schema
 from entente.tables.store import read_text
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+@cache
 def others() -> dict[str, pd.DataFrame]:
     return {name: typed(frame, schema(name)) for name, frame in frames().items()}
 
@@ -143,9 +146,9 @@ def test_each_breach_is_found_and_placed(
 
 
 def test_only_the_breach_is_reported() -> None:
-    for name, table, change, *_ in BREACHES:
+    for name, broken, change, *_ in BREACHES:
         allowed = 3 if name in {"near name", "pattern", "unique"} else 2
-        assert 1 <= len(look(table, change)) <= allowed, name
+        assert 1 <= len(look(broken, change)) <= allowed, name
 
 
 def test_a_composite_duplicate_names_the_first_row_and_all_parts() -> None:
@@ -192,6 +195,17 @@ def test_a_key_to_either_of_two_tables_needs_both_to_be_looked_at() -> None:
 
 def test_keys_to_a_table_that_is_not_given_are_not_looked_at() -> None:
     assert check(at(frames()["divergences"], 0, side_a="XXX"), schema("divergences")) == []
+
+
+def test_a_key_of_several_columns_is_looked_up_as_a_whole() -> None:
+    fields = [field("visit_id"), field("who"), field("since", "date", precise=True)]
+    pair = {"fields": ["who", "since"], "reference": {"resource": "states", "fields": ["state_id", "valid_from"]}}
+    visits = parse_schema(table("visits", fields, ["visit_id"], pair))
+    days = ["1945-10-24", "1945-10-24", None]
+    frame = pd.DataFrame({"visit_id": ["1", "2", "3"], "who": ["FRA", "DDR", "DDR"], "since": days})
+    assert [(each.row, each.column, each.value) for each in check(frame, visits, others=others())] == [
+        (3, "who|since", "DDR|1945-10-24")
+    ]
 
 
 def test_a_wrong_value_is_reported_once_not_as_empty_too() -> None:

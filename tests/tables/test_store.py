@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.pandas import column, data_frames, range_indexes
 from made_up import frames, schema
@@ -69,6 +69,7 @@ def test_parquet_carries_nothing_of_the_program_but_its_writer(tmp_path: Path) -
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=6)
 
 
+@settings(max_examples=30)
 @given(
     data_frames(
         [column("issue_id", elements=words.filter(bool), unique=True), column("name", elements=words)],

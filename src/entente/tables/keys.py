@@ -40,10 +40,12 @@ def check_foreign_key(look: Look, key: ForeignKey, others: Mapping[str, pd.DataF
     known: set[object] = set()
     for each in key.references:
         known = known.union(*(_values(table, each.fields) for table in _tables(look, each, others)))
-    held = look.typed[list(key.fields)].notna().all(axis=1)
-    values = pd.Series(_tuples(look.typed[list(key.fields)]), index=look.typed.index, dtype=object)
-    unknown = held & ~values.isin(known)
-    look.report(unknown, key.fields, lambda place: _cure(values.iloc[place], known, key.references))
+    given = look.typed[list(key.fields)]
+    distinct = given.dropna().drop_duplicates()  # a long table points to few rows
+    strange = distinct[[value not in known for value in _tuples(distinct)]]
+    if not strange.empty:
+        unknown = pd.Series(pd.MultiIndex.from_frame(given).isin(_rows(strange)), index=given.index)
+        look.report(unknown, key.fields, lambda place: _cure(_tuples(given.iloc[[place]])[0], known, key.references))
 
 
 def _tables(look: Look, reference: Reference, others: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
@@ -59,6 +61,10 @@ def _values(table: pd.DataFrame, fields: tuple[str, ...]) -> set[object]:
 def _tuples(frame: pd.DataFrame) -> list[object]:
     if frame.shape[1] == 1:
         return list(frame.iloc[:, 0])
+    return list(_rows(frame))
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     return list(frame.itertuples(index=False, name=None))
 
 
