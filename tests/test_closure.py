@@ -89,9 +89,12 @@ def test_digest_sees_names_and_contents_but_not_the_folder_above(tmp_path: Path)
             (root / name).write_text(text)
         return digest(root.iterdir(), root)
 
-    assert write("first", a="1", b="2") == write("second", b="2", a="1")
+    first = write("first", a="1", b="2")
+    assert write("second", b="2", a="1") == first
     others = {write("third", a="2", b="1"), write("fourth", a="1", c="2"), write("fifth", a="1"), write("sixth")}
-    assert len(others) == 4
+    assert len(others | {first}) == 5
+    paths = sorted((tmp_path / "first").iterdir())
+    assert digest([*reversed(paths), *paths], tmp_path / "first") == first
 
 
 def test_our_own_public_names_are_imported_lazily() -> None:

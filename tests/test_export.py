@@ -33,11 +33,14 @@ def test_stata_keeps_values_days_and_missing(tmp_path: Path) -> None:
     found, ours = pd.read_stata(path), load(TABLE, local=False)
     assert path.name == "divergences.dta"
     assert found["divergence_id"].tolist() == ours["divergence_id"].tolist()
-    assert found["summary"].tolist() == ours["summary"].fillna("").tolist()
+    assert found["ended_on_precision"].tolist() == ours["ended_on_precision"].fillna("").tolist()
+    assert "" in set(found["ended_on_precision"])
     assert found["occurred_on"].tolist() == ours["occurred_on"].tolist()
     assert found["ended_on"].isna().tolist() == ours["ended_on"].isna().tolist()
     assert found["severity"].fillna(0).tolist() == ours["severity"].fillna(0).tolist()
     assert found["un_only"].fillna(-1).tolist() == ours["un_only"].astype("Int8").fillna(-1).tolist()
+    days = pd.read_stata(path, convert_dates=False)["occurred_on"]  # Stata counts them from 1960 on
+    assert days.tolist() == (ours["occurred_on"] - pd.Timestamp("1960-01-01")).dt.days.tolist()
     with pd.read_stata(path, iterator=True) as reader:
         assert reader.variable_labels()["side_a"]
 

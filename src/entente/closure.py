@@ -110,7 +110,7 @@ def _data_files(package: Path) -> set[Path]:
     """Find what a package carries beside code, without its subpackages."""
     found: set[Path] = set()
     for path in package.iterdir():
-        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+        if path.is_dir() and not (path / "__init__.py").exists():
             found |= {inner for inner in path.rglob("*") if inner.is_file() and "__pycache__" not in inner.parts}
         elif path.is_file() and path.suffix not in {".py", ".pyc"}:
             found.add(path)

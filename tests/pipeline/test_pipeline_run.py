@@ -4,7 +4,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import made_up_project as toy
 import pytest
@@ -185,10 +187,19 @@ def test_again_runs_what_is_up_to_date(root: Path) -> None:
     assert set(stub.done) == FITS
 
 
+def test_another_python_or_renderer_is_another_environment(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = replace(toy.work(toy.Stub(), with_sources=True), renderer="another")
+    assert site(toy.project(copied), work, say=lambda _line: None).steps == ("site",)
+    later = SimpleNamespace(version_info=SimpleNamespace(major=3, minor=99))
+    monkeypatch.setattr("entente.pipeline.inputs.sys", later)
+    assert make(copied, with_sources=True) == {"release"} | FITS | PAGES
+
+
 def test_a_failed_step_raises_its_own_error_and_runs_again(root: Path) -> None:
     stub = toy.Stub(fail="fit second")
-    with pytest.raises(ValueError, match="fit second"):
+    with pytest.raises(ValueError, match="fit second") as raised:
         site(toy.project(root), toy.work(stub), say=lambda _line: None)
+    assert not any("_pytask" in str(each.path) for each in raised.traceback)
     assert "site" not in stub.done
     assert make(root) == {"fit second"} | PAGES
 

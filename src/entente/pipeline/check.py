@@ -57,8 +57,8 @@ def _specs(project: Project) -> Iterator[str]:
 
 
 def _site(project: Project) -> Iterator[str]:
-    from entente.site.offline import loads
-
     site = project.root / "_site"
     if site.is_dir():
+        from entente.site.offline import loads
+
         yield from (f"{each} is fetched from elsewhere." for each in loads(site))

@@ -47,7 +47,7 @@ def environment(project: Project, *more: str) -> Content:
         said = [file_hash(lock), f"{sys.version_info.major}.{sys.version_info.minor}", *more]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
-    return Content(name="environment", read=cache(read))
+    return Content(name=" with ".join(["environment", *more]), read=cache(read))
 
 
 def release(project: Project) -> Content:

@@ -13,7 +13,7 @@ class Content:
     outside the task file's folder by where they are; this one reads the content each time and is the same anywhere.
     """
 
-    name: str
+    name: str  # two things of one name are one to pytask
     read: Callable[[], str | None]  # the hash of the content now; None if it is not there
     attributes: dict[str, object] = field(default_factory=dict)
 
