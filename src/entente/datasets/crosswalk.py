@@ -121,7 +121,12 @@ def by_name(names: pd.Series, on_year: pd.Series) -> pd.Series:
 def is_known_name(names: pd.Series) -> pd.Series:
     """Say of each name whether data/curated/states/names.csv lists it, in whatever year and with whatever meaning."""
     keys = names.map(plain_name, na_action="ignore")
-    return keys.isin(_names()["key"])
+    return pd.Series([key in _name_keys() for key in keys], index=names.index, dtype=bool)
+
+
+@cache
+def _name_keys() -> frozenset[str]:
+    return frozenset(_names()["key"])
 
 
 def plain_name(name: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from entente.datasets.bodies import actors
 from entente.datasets.crosswalk import by_name, is_known_name
-from entente.datasets.sanction_cases import EU, Case, Moment, coded, crosswalk, domain_of
+from entente.datasets.sanction_cases import EU, Case, Moment, coded, crosswalk, domain_of, instruments_of
 from entente.errors import UnknownCode
 
 SOURCE, SHORT = "gsdb_v4", "gsdb"
@@ -116,17 +116,16 @@ def _case(row: pd.Series, senders: list[str], targets: list[str]) -> Case:
         imposed=Moment.of(int(row["begin"])),
         ended=ended,
         at_least=Moment.of(ONGOING) if ended is None else None,
-        subjects=tuple(sorted({issue for issue in objectives["issue_id"] if issue})),
-        domain=domain_of(objectives["domain"]),
+        subjects=tuple(sorted({each["issue_id"] for each in objectives} - {""})),
+        domain=domain_of(each["domain"] for each in objectives),
         instruments=_instruments(row),
         aligned=tuple(each for each in states if each in aligned),
     )
 
 
 def _instruments(row: pd.Series) -> tuple[str, ...]:
-    kinds = crosswalk("instruments")
-    known = kinds[kinds["source"] == SHORT].set_index("code")["instrument"]
+    known = instruments_of(SHORT)
     trade = row["descr_trade"].replace(" ", "") if row["trade"] == 1 else ""
-    codes = [trade] if trade in known.index else [part for part in trade.split(",") if part]
+    codes = [trade] if trade in known else [part for part in trade.split(",") if part]
     codes += [flag for flag in FLAGS if row[flag] == 1]
-    return tuple(sorted({str(known[code]) for code in codes}))
+    return tuple(sorted({known[code] for code in codes}))

@@ -61,14 +61,27 @@ def crosswalk(name: str) -> pd.DataFrame:
     return pd.read_csv(data_folder() / "curated" / "sanctions" / f"{name}.csv", dtype="str", keep_default_na=False)
 
 
-def coded(codes: Iterable[str], list_name: str, key: str) -> pd.DataFrame:
-    """Look codes up in a curated list, in its order; refuse a code that it does not hold."""
-    known = crosswalk(list_name).set_index(key)
+def coded(codes: Iterable[str], list_name: str, key: str) -> list[Mapping[str, str]]:
+    """Look codes up in a curated list, each once, in their order; refuse a code that it does not hold."""
+    known = _by_key(list_name, key)
     asked = list(dict.fromkeys(codes))
-    unknown = sorted(set(asked) - set(known.index))
+    unknown = sorted(set(asked) - set(known))
     if unknown:
         raise UnknownCode(key, unknown, f"Add each to data/curated/sanctions/{list_name}.csv, with the reason.")
-    return known.loc[asked]
+    return [known[code] for code in asked]
+
+
+@cache
+def _by_key(list_name: str, key: str) -> dict[str, Mapping[str, str]]:
+    return {row[key]: row for row in crosswalk(list_name).to_dict("records")}
+
+
+@cache
+def instruments_of(short: str) -> Mapping[str, str]:
+    """Map the codes of one source to instruments."""
+    kinds = crosswalk("instruments")
+    kinds = kinds[kinds["source"] == short]
+    return dict(zip(kinds["code"], kinds["instrument"], strict=True))
 
 
 def domain_of(domains: Iterable[str]) -> str:

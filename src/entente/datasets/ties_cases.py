@@ -8,7 +8,7 @@ import pandas as pd
 
 from entente.datasets.bodies import actors
 from entente.datasets.crosswalk import state_ids
-from entente.datasets.sanction_cases import EU, OTHER_BODY, Case, Moment, coded, crosswalk, domain_of
+from entente.datasets.sanction_cases import EU, OTHER_BODY, Case, Moment, coded, domain_of, instruments_of
 
 SOURCE, SHORT = "ties_v4.1", "ties"
 EU_NUMBER = 1000  # TIES gives the EU a number that is in no list of states
@@ -53,8 +53,8 @@ def _case(row: Row, people: dict[tuple[int, int], str]) -> Case:
         imposed=imposed,
         ended=ended,
         at_least=None if ended else _moment(row["ongoing_year"], None, None),
-        subjects=tuple(sorted({issue for issue in issues["issue_id"] if issue})),
-        domain=domain_of(issues["domain"]),
+        subjects=tuple(sorted({each["issue_id"] for each in issues} - {""})),
+        domain=domain_of(each["domain"] for each in issues),
         instruments=_instruments(str(row["instruments"])),
     )
 
@@ -75,9 +75,8 @@ def _bodies(row: Row, *, eu_sends: bool) -> tuple[str, ...]:
 
 
 def _instruments(text: str) -> tuple[str, ...]:
-    kinds = crosswalk("instruments")
-    known = kinds[kinds["source"] == SHORT].set_index("code")["instrument"]
-    return tuple(sorted({str(known[code]) for code in re.findall(r"\d+", text)}))
+    known = instruments_of(SHORT)
+    return tuple(sorted({known[code] for code in re.findall(r"\d+", text)}))
 
 
 def _imposed(row: Row) -> Moment:

@@ -60,9 +60,9 @@ def _by_target(decisions: pd.DataFrame, number: dict[str, int]) -> Iterable[tupl
 def _by_dyad(rows: pd.DataFrame, number: dict[str, int]) -> Iterable[tuple[int, int]]:
     low = rows[["side_a", "side_b"]].min(axis=1)
     high = rows[["side_a", "side_b"]].max(axis=1)
-    for _, same in rows.set_index("decision_id").groupby([low.to_numpy(), high.to_numpy()]):
-        if same["source_id"].nunique() < 2:
-            continue
+    sources = rows.groupby([low, high])["source_id"].transform("nunique")
+    several = rows[sources > 1].set_index("decision_id")
+    for _, same in several.groupby([low[sources > 1].to_numpy(), high[sources > 1].to_numpy()]):
         for one, other in combinations(_listed(same), 2):
             apart = abs(one.first - other.first)
             if one.source != other.source and apart <= SAME_DYAD_YEARS:
