@@ -117,4 +117,4 @@ class ProjectionFit:
         return Estimates((term,), np.array([self.estimate]), np.array([[self.std_error**2]]), self.df, self.rows)
 
     def _reach(self, level: float) -> float:
-        return float(stats.t.ppf(level, self.df) * self.std_error) if self.df > 0 else float("nan")
+        return float(stats.t.ppf(level, self.df) * self.std_error)

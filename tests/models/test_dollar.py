@@ -134,6 +134,14 @@ def test_dropping_rows_can_separate_more() -> None:
     assert informative_rows(pre, post, np.zeros(5, int), a, b).tolist() == [0, 1, 2]
 
 
+def test_two_sided_rows_hold_what_would_separate() -> None:
+    # 1, 2, 3 are held. 4 and 5 trade before only with 1: each would go down, but they trade on both sides with each
+    # other, so that one goes up as the other goes down: neither moves.
+    a, b = np.array([1, 2, 1, 4, 1, 1]), np.array([2, 3, 3, 5, 4, 5])
+    pre, post = np.ones(6), np.array([1.0, 1, 1, 1, 0, 0])
+    assert informative_rows(pre, post, np.zeros(6, int), a, b).tolist() == list(range(6))
+
+
 def test_what_cannot_be_estimated_is_refused() -> None:
     panel, pre, post = flows(1, zeros=0)
     with pytest.raises(NotIdentified, match="no finite maximum"):

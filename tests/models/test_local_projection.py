@@ -185,6 +185,15 @@ def test_effective_numbers_follow_the_weight_not_the_rows() -> None:
     assert math.isnan(joint.lower())
 
 
+def test_shares_of_deciders_by_leverage() -> None:
+    panel = small(9)
+    left = plain.residualise(panel.treated.astype(float), panel.period, panel.a, panel.b, panel.weights)
+    parts = pd.Series((panel.weights * left**2)[panel.treated]).groupby(panel.decider[panel.treated]).sum()
+    shares, found = parts / parts.sum(), fit(panel)
+    assert_allclose(found.effective_deciders, 1 / (shares**2).sum(), rtol=1e-10)
+    assert_allclose(found.largest_decider_share, shares.max(), rtol=1e-10)
+
+
 def test_without_the_only_decider_there_is_no_jackknife() -> None:
     rows = [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4), (1, 5), (2, 5)]
     a, b = np.array(rows).T

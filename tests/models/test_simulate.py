@@ -27,3 +27,8 @@ def test_a_panel_is_what_was_asked_for() -> None:
 def test_the_same_seed_gives_the_same_panel() -> None:
     one, two = (simulate_panel(np.random.default_rng(3), states=8) for _ in range(2))
     assert (one.y == two.y).all()
+
+
+def test_a_row_belongs_to_the_first_decision_that_takes_it() -> None:
+    panel = simulate_panel(np.random.default_rng(1), states=4, periods=1, decisions=60, density=1.0)
+    assert 0 <= panel.decision.min() <= panel.decision.max() < 30

@@ -113,8 +113,8 @@ def _maximise(sample: _Sample) -> Floats:
         curvature = odds * (1 - odds)
         working = eta + (sample.share - odds) / curvature
         effects = sample.effects.reweight(sample.total * curvature)
-        residual = effects.residualise(d, sweeps=2)
-        outcome = effects.residualise(working, sweeps=2)
+        residual = effects.residualise(d)
+        outcome = effects.residualise(working)
         pull = effects.weights * residual
         target = float(pull @ outcome / (pull @ residual))
         aim = working - (outcome - target * residual)

@@ -32,7 +32,7 @@ class Block:
 
     between: Floats  # weight between two states, zero diagonal
     inverse: Floats  # generalised: right on the range of the normal matrix
-    full_rank: bool  # no bipartite component
+    regular: bool  # false only where rounding defeats the factorisation and a pseudo-inverse stands in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,15 +96,13 @@ class Effects:
             out[lo:hi] = block.inverse @ sums[lo:hi]
         return out
 
-    def residualise(self, x: Floats, sweeps: int = 1) -> Floats:
+    def residualise(self, x: Floats) -> Floats:
         """Residual of the weighted least-squares fit of each column on the state-by-period dummies.
 
         Parameters
         ----------
         x : ndarray of float, shape (n,) or (n, k)
             Rows in the order they were given to `build`.
-        sweeps : int
-            More than one refines the residual where weights span many orders of magnitude.
 
         Returns
         -------
@@ -114,11 +112,9 @@ class Effects:
         if x.shape[0] != len(self.a):
             raise ShapeMismatch("x", x.shape, "the rows of the effects", self.a.shape)
         if x.ndim == 2:
-            return np.column_stack([self.residualise(column, sweeps) for column in x.T])
-        for _ in range(sweeps):
-            fitted = self.solve(self.node_sums(self.weights * x))
-            x = x - fitted[self.a] - fitted[self.b]
-        return x
+            return np.column_stack([self.residualise(column) for column in x.T])
+        fitted = self.solve(self.node_sums(self.weights * x))
+        return np.asarray(x - fitted[self.a] - fitted[self.b])
 
 
 def relabel(values: Codes) -> tuple[Ints, int]:
@@ -201,7 +197,8 @@ def invert_block(between: Floats) -> Block:
     if worst <= np.finfo(float).eps * len(normal):
         root = 1 / np.sqrt(np.diag(normal))
         inverse = np.linalg.pinv(normal * np.outer(root, root), hermitian=True) * np.outer(root, root)
-    return Block(between, inverse, not nulls)
+        return Block(between, inverse, False)
+    return Block(between, inverse, True)
 
 
 def _invert(cells: Ints, weights: Floats, starts: Ints) -> tuple[Block, ...]:

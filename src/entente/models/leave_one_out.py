@@ -7,7 +7,8 @@ of the lost rows. The residualised treatment d of the full sample is orthogonal 
 effects by h_s = (L_-s - diag(w_s))^-1 (-w_js d_js). With G the inverse of the full block, the inverse of the block
 without s is G after one rank-one step, and v = sqrt(w_s) h_s solves (I - K) v = v0 with K = sqrt(w_s) G_-s sqrt(w_s):
 a matrix close to the identity where states have many partners, solved for all s of a block together by conjugate
-gradients. Columns that do not converge, and blocks without full rank, are solved one by one.
+gradients. Null vectors added to a bipartite block stay null without s, so they change nothing here either. Columns that
+do not converge, and blocks with a pseudo-inverse, are solved one by one.
 """
 
 from typing import TypeVar
@@ -58,7 +59,7 @@ def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11
 
 def _shift_block(block: Block, pairs: Floats, tolerance: float) -> Floats:
     """Solve one block: entry (j, s) is the move of state j's effect when s is left out."""
-    if block.full_rank:
+    if block.regular:
         moves, pending = _solve_together(block, pairs, tolerance)
     else:
         moves, pending = np.zeros_like(pairs), np.arange(len(pairs))
