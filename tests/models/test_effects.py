@@ -6,7 +6,9 @@ from numpy.testing import assert_allclose
 
 from entente.errors import ShapeMismatch, UnusableRows
 from entente.models import plain
-from entente.models.effects import Effects, bipartite_nulls, relabel
+from entente.models.blocks import bipartite_nulls
+from entente.models.effects import Effects
+from entente.models.labels import relabel
 
 GRAPHS = {
     "complete": [(i, j) for i in range(5) for j in range(i)],

@@ -216,6 +216,12 @@ def test_what_cannot_be_estimated_is_refused() -> None:
         fit(replace(star, treated=ids > 0, decision=ids, decider=ids))
     with pytest.raises(UnusableRows, match="decision"):
         fit(replace(panel, decision=np.full(len(panel.y), -1)))
+    # Rows are named by their place in what was passed, also behind a period without treatment.
+    quiet = replace(take(panel, ~panel.treated), period=panel.period[~panel.treated] - 100)
+    joined = Panel(*(np.concatenate([getattr(quiet, k), getattr(panel, k)]) for k in panel.__slots__))
+    with pytest.raises(UnusableRows) as caught:
+        fit(replace(joined, weights=np.where(np.arange(len(joined.y)) == len(joined.y) - 1, 0.0, joined.weights)))
+    assert caught.value.rows == (len(joined.y) - 1,)
     with pytest.raises(UnusableRows, match="y: 1 row"):
         fit(replace(panel, y=np.where(np.arange(len(panel.y)) == np.argmax(panel.treated), np.nan, panel.y)))
     with pytest.raises(ShapeMismatch):

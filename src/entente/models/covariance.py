@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.models.effects import relabel
+from entente.models.labels import relabel
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]

@@ -1,38 +1,17 @@
-"""Multi-membership state effects within each period: a row of states i and j in t has the mean a_it + a_jt.
-
-Notes
------
-The normal matrix of these effects is block diagonal, one block L = M'WM per period: L_ij is the weight of the rows
-of i and j, L_ii the weight of all rows of i (a signless Laplacian). A block has as many zero eigenvalues as the graph
-of its rows has bipartite components, each with the null vector +1 on one side, -1 on the other (Desai & Rao 1994,
-Journal of Graph Theory 18(2), 181-194). So rank is found by counting, not by a tolerance.
-"""
+"""Multi-membership state effects within each period: a row of states i and j in t has the mean a_it + a_jt."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from entente.errors import ShapeMismatch, UnusableRows
+from entente.models.blocks import Block, invert_block
+from entente.models.labels import label_sums, member_sums, relabel, relabel_pairs
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Codes = NDArray[np.integer]
-
-# A pivot below this part of its diagonal may come from a rank deficiency: the graph of the block decides.
-SUSPICIOUS_PIVOT = 1e-8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """The normal matrix of one period, inverted."""
-
-    between: Floats  # weight between two states, zero diagonal
-    inverse: Floats  # generalised: right on the range of the normal matrix
-    regular: bool  # false only where rounding defeats the factorisation and a pseudo-inverse stands in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +46,7 @@ class Effects:
         UnusableRows
             If a row pairs a state with itself or its weight is not a positive number.
         """
-        _check(period, a, b, weights)
+        check_rows(period, a, b, weights)
         times, n_times = relabel(period)
         first, second, n_states = relabel_pairs(a, b)
         here = np.zeros((n_times, n_states), bool)
@@ -117,35 +96,6 @@ class Effects:
         return np.asarray(x - fitted[self.a] - fitted[self.b])
 
 
-def relabel(values: Codes) -> tuple[Ints, int]:
-    """Replace integer codes by 0, 1, .. in ascending order of the codes; also say how many there are."""
-    labels, _, count = relabel_pairs(values, values[:0])
-    return labels, count
-
-
-def relabel_pairs(a: Codes, b: Codes) -> tuple[Ints, Ints, int]:
-    """Replace the integer codes of two vectors by 0, 1, .. in common; also say how many there are."""
-    filled = [x for x in (a, b) if x.size]
-    low, high = min((int(x.min()) for x in filled), default=0), max((int(x.max()) for x in filled), default=-1)
-    if high - low > 4 * a.size + 100_000:
-        unique, labels = np.unique(np.concatenate([a, b]), return_inverse=True)
-        return labels[: a.size].astype(np.intp), labels[a.size :].astype(np.intp), len(unique)
-    seen = np.zeros(high - low + 1, np.intp)
-    seen[a - low] = seen[b - low] = 1
-    labels = np.cumsum(seen) - 1
-    return labels[a - low], labels[b - low], int(seen.sum())
-
-
-def label_sums(labels: Ints, x: Floats, count: int) -> Floats:
-    """Sum a row vector over the rows of each label 0 .. count - 1."""
-    return np.bincount(labels, x, count).astype(np.float64, copy=False)
-
-
-def member_sums(a: Ints, b: Ints, x: Floats, count: int) -> Floats:
-    """Sum a row vector over the rows that have each label 0 .. count - 1 on either side."""
-    return label_sums(a, x, count) + label_sums(b, x, count)
-
-
 def split_cells(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
     """Sum a row vector over the rows of each pair in each block: one symmetric matrix per block."""
     sizes = np.diff(starts)
@@ -156,51 +106,6 @@ def split_cells(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
     return [half + half.T for half in halves]
 
 
-def bipartite_nulls(between: Floats) -> list[Floats]:
-    """Null vectors of a block, one per bipartite component: +1 on one side, -1 on the other, 0 elsewhere.
-
-    Parameters
-    ----------
-    between : ndarray of float, shape (s, s)
-        Weights between states; an entry that is not zero is an edge.
-
-    Notes
-    -----
-    In the double cover (an edge from i on one sheet to j on the other) a component is bipartite if and only if its two
-    copies of a state stay apart.
-    """
-    size = len(between)
-    i, j = np.nonzero(between)
-    cover = coo_array((np.ones(len(i)), (i, j + size)), shape=(2 * size, 2 * size))
-    _, part = connected_components(cover, directed=False)
-    upper, lower = part[:size], part[size:]
-    nulls = []
-    for label in np.unique(np.minimum(upper, lower)[upper != lower]):
-        nulls.append((upper == label).astype(float) - (lower == label).astype(float))
-    return nulls
-
-
-def invert_block(between: Floats) -> Block:
-    """Invert the normal matrix of one block; with bipartite components, add their null vectors first."""
-    total = between.sum(axis=0)
-    normal = between.copy()
-    normal[np.diag_indices_from(normal)] = total
-    inverse, worst = _cholesky_inverse(normal)
-    if worst > SUSPICIOUS_PIVOT:
-        return Block(between, inverse, True)
-    nulls = bipartite_nulls(between)
-    for z in nulls:
-        # On the range of the normal matrix, adding a multiple of zz' leaves the solution's fitted values as they are.
-        normal += np.outer(z, z) * (total @ z**2 / (z @ z) ** 2)
-    if nulls:
-        inverse, worst = _cholesky_inverse(normal)
-    if worst <= np.finfo(float).eps * len(normal):
-        root = 1 / np.sqrt(np.diag(normal))
-        inverse = np.linalg.pinv(normal * np.outer(root, root), hermitian=True) * np.outer(root, root)
-        return Block(between, inverse, False)
-    return Block(between, inverse, True)
-
-
 def _invert(cells: Ints, weights: Floats, starts: Ints) -> tuple[Block, ...]:
     return tuple(invert_block(between) for between in split_cells(cells, weights, starts))
 
@@ -209,19 +114,8 @@ def _starts(sizes: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
 
 
-def _cholesky_inverse(normal: Floats) -> tuple[Floats, float]:
-    """Inverse by Cholesky, and the smallest pivot as a part of its diagonal (0 where the factorisation fails)."""
-    factor, failed = lapack.dpotrf(normal, lower=0)
-    if failed:
-        return normal, 0.0
-    worst = float(np.min(np.diag(factor) ** 2 / np.diag(normal)))
-    half, _ = lapack.dpotri(factor, lower=0, overwrite_c=1)
-    inverse = half + half.T  # the factorisation left zeros below the diagonal
-    inverse[np.diag_indices_from(inverse)] = np.diag(half)
-    return inverse, worst
-
-
-def _check(period: Codes, a: Codes, b: Codes, weights: Floats) -> None:
+def check_rows(period: Codes, a: Codes, b: Codes, weights: Floats) -> None:
+    """Refuse rows that no block can hold: states paired with themselves, weights that are not positive numbers."""
     for name, column in (("a", a), ("b", b), ("weights", weights)):
         if column.shape != period.shape:
             raise ShapeMismatch(name, column.shape, "period", period.shape)

@@ -16,7 +16,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.models.effects import Block, Effects, invert_block, split_cells
+from entente.models.blocks import Block, invert_block
+from entente.models.effects import Effects, split_cells
 
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]

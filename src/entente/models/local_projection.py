@@ -8,14 +8,15 @@ No small-sample factor is applied: the t reference with few degrees of freedom t
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
-from entente.models.effects import Effects, label_sums, relabel, relabel_pairs
+from entente.models.effects import Effects, check_rows
+from entente.models.labels import label_sums, relabel, relabel_pairs
 from entente.models.leave_one_out import left_out_shifts
+from entente.models.leverage import Leverage, measure_leverage
 from entente.results import ProjectionFit
 
 Floats = NDArray[np.float64]
@@ -25,22 +26,6 @@ Ints = NDArray[np.intp]
 
 # A treatment of which less than this part is left beside the effects is absorbed by them, up to rounding.
 ABSORBED = 1e-9
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leverage:
-    """What the estimate rests on, whatever the outcome."""
-
-    rows: int
-    treated_rows: int
-    dyads: int
-    decisions: int
-    deciders: int
-    states: int
-    effective_decisions: float
-    effective_deciders: float
-    largest_decision_share: float
-    largest_decider_share: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +74,7 @@ class ProjectionDesign:
             If no row is treated or the effects absorb the treatment.
         """
         _check_ids(treated, period, decision, decider)
+        check_rows(period, a, b, weights)
         first, second, states = relabel_pairs(a, b)
         times, n_times = relabel(period)
         busy = np.bincount(times[treated], minlength=n_times) > 0
@@ -119,13 +105,8 @@ class ProjectionDesign:
             without_a=without_a,
             without_b=without_b,
             left_sizes=size - lost,
-            leverage=Leverage(
-                rows=len(treated),
-                treated_rows=len(acted),
-                dyads=_count_dyads(first * states + second, states),
-                states=states,
-                **_shares(decision[treated], (part * residual)[acted], "decision"),
-                **_shares(decider[treated], (part * residual)[acted], "decider"),
+            leverage=measure_leverage(
+                first * states + second, states, decision[treated], decider[treated], (part * residual)[acted]
             ),
         )
 
@@ -231,25 +212,6 @@ def fit_projection(
 
 def _by_state(a: Ints, b: Ints, states: int, from_a: Floats, from_b: Floats) -> Floats:
     return label_sums(a, from_a, states) + label_sums(b, from_b, states)
-
-
-def _count_dyads(pair: Ints, states: int) -> int:
-    seen = np.zeros(states**2, bool)
-    seen[pair] = True
-    square = seen.reshape(states, states)
-    return int(np.count_nonzero(np.triu(square | square.T)))
-
-
-def _shares(ids: Codes, parts: Floats, who: str) -> dict[str, Any]:
-    """Count decisions or deciders, plainly and by their parts of weight x (residualised treatment)^2."""
-    labels, count = relabel(ids)
-    sums = label_sums(labels, parts, count)
-    shares = sums / sums.sum()
-    return {
-        f"{who}s": count,
-        f"effective_{who}s": float(1 / (shares @ shares)),
-        f"largest_{who}_share": float(shares.max()),
-    }
 
 
 def _check_ids(treated: Flags, period: Codes, decision: Codes, decider: Codes) -> None:

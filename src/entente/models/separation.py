@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from entente.models.effects import bipartite_nulls, relabel
+from entente.models.blocks import bipartite_nulls
+from entente.models.labels import relabel
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]
