@@ -73,7 +73,8 @@ def coded(codes: Iterable[str], list_name: str, key: str) -> list[Mapping[str, s
 
 @cache
 def _by_key(list_name: str, key: str) -> dict[str, Mapping[str, str]]:
-    return {row[key]: row for row in crosswalk(list_name).to_dict("records")}
+    rows = crosswalk(list_name).to_dict("records")
+    return {str(row[key]): {str(name): str(value) for name, value in row.items()} for row in rows}
 
 
 @cache
