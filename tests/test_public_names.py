@@ -1,5 +1,8 @@
 """What others rely on: the names of the package and the commands. A change here is a change for them."""
 
+import subprocess
+import sys
+
 import pytest
 
 import entente
@@ -31,3 +34,9 @@ def test_commands(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             build_parser().parse_args([name, "--help"])
         assert commands(capsys.readouterr().out) == actions
+
+
+def test_a_claim_is_run_by_a_function_of_the_name_of_its_module() -> None:
+    code = "from entente.claims import explain, read_spec, run; print(*map(callable, (explain, read_spec, run)))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "True True True"

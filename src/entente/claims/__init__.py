@@ -17,4 +17,6 @@ def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for."""
     if name not in _WHERE:
         raise AttributeError(f"module 'entente.claims' has no attribute {name!r}")
-    return getattr(import_module(_WHERE[name]), name)
+    # Kept, since importing `entente.claims.run` has just bound that name to the module, not to what it offers.
+    globals()[name] = getattr(import_module(_WHERE[name]), name)
+    return globals()[name]
