@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from entente.claims.data import TradeData
-from entente.claims.fit import design, fit_dollars, log_rows, outcome
+from entente.claims.fit import design, dollar_point, fit_dollars, log_rows, outcome
 from entente.claims.parallel import in_processes
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
 from entente.claims.sample import cell
@@ -21,6 +21,7 @@ from entente.results import ProjectionFit
 
 SOURCE_UNIT = 1e6  # the flows' source counts whole millions of dollars (rule 19)
 BOUND = 0.05
+COLUMNS = ["dyad", "place", "a", "b", "year", "treated", "pre", "post", "lead", "decision_id", "decider"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def blind(scores: pd.DataFrame, claim: Claim) -> bool:
 
 def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> Bench:
     """Prepare what all draws of a group share."""
-    rows = log_rows(cell(sample, group), "holding_up")
+    rows = log_rows(cell(sample, group), "holding_up")[COLUMNS]
     treated, controls = rows[rows["treated"]], rows[~rows["treated"]].reset_index(drop=True)
     decisions = wanted(treated) if len(treated) else []
     pool = build_pool(controls, {each.decider for each in decisions}, data.units, data.members)
@@ -144,9 +145,7 @@ def _judged(
     claim = bench.claim
     fit = ready.fit(outcome(kept, "holding_up")) if ready else None
     floor = math.log1p(claim.margin.strict)
-    decisive = fit is not None and (fit.lower() > floor or fit.upper() < floor)
-    # The dollar estimand can only turn a decisive answer into "mixed": it is not fitted elsewhere.
-    dollars = fit_dollars(rows) if decisive else None
+    dollars = fit_dollars(rows) if fit is not None and _could_mix(fit, floor, rows) else None
     found = lead_of(*lead, claim.verdict) if lead else None
     return judge(
         fit,
@@ -156,6 +155,19 @@ def _judged(
         dollar=bounds_of(dollars.fit) if dollars else None,
         assay_passed=None,
     )
+
+
+def _could_mix(fit: ProjectionFit, floor: float, rows: pd.DataFrame) -> bool:
+    """Whether the dollar estimand could turn the answer into "mixed": else its errors need not be computed.
+
+    Its bounds lie on either side of its point estimate, so one that lies on the same side of the margin as the logs
+    cannot establish the contrary.
+    """
+    survives, harmed = fit.lower() > floor, fit.upper() < floor
+    if not (survives or harmed):
+        return False
+    point = dollar_point(rows)
+    return point is not None and (point < floor if survives else point > floor)
 
 
 def _lead(bench: Bench, rows: pd.DataFrame) -> tuple[ProjectionFit, float] | None:

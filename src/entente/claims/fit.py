@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from entente.errors import NotIdentified
-from entente.models.dollar import DollarFit, fit_dollar
+from entente.models.dollar import DollarFit, dollar_coefficient, fit_dollar
 from entente.models.local_projection import ProjectionDesign
 from entente.results import ProjectionFit
 
@@ -103,6 +103,23 @@ def fit_dollars(rows: pd.DataFrame) -> DollarFit | None:
             rows["b"].to_numpy(np.int64),
             codes(rows, "decision_id"),
             codes(rows, "decider"),
+        )
+    except NotIdentified:
+        return None
+
+
+def dollar_point(rows: pd.DataFrame) -> float | None:
+    """Point estimate of the traded dollar, without errors; None where nothing identifies it."""
+    periods = rows.loc[rows["treated"].to_numpy(bool), "year"].unique()
+    kept = rows[rows["year"].isin(periods)]
+    try:
+        return dollar_coefficient(
+            kept["pre"].to_numpy(float),
+            kept["post"].to_numpy(float),
+            kept["treated"].to_numpy(bool),
+            kept["year"].to_numpy(np.int64),
+            kept["a"].to_numpy(np.int64),
+            kept["b"].to_numpy(np.int64),
         )
     except NotIdentified:
         return None

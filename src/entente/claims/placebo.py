@@ -90,15 +90,12 @@ def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator) -> pd.Da
         row (of the pool), decision_id, decider, relaxed (placed smaller or in another decade than wanted).
     """
     taken = np.zeros(len(pool.rows), dtype=bool)
-    drawn = []
+    drawn: list[tuple[int, str, str, bool]] = []
     for number, each in enumerate(decisions):
         chosen, relaxed = _place(pool.offers[each.decider], each, taken, rng)
-        if len(chosen) == 0:
-            continue
         taken[chosen] = True
-        name = f"placebo-{number}"
-        drawn.append(pd.DataFrame({"row": chosen, "decision_id": name, "decider": each.decider, "relaxed": relaxed}))
-    return pd.concat(drawn, ignore_index=True)
+        drawn += [(int(row), f"placebo-{number}", each.decider, relaxed) for row in chosen]
+    return pd.DataFrame(drawn, columns=["row", "decision_id", "decider", "relaxed"])
 
 
 def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -107,16 +104,19 @@ def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Control rows of a dyad that has a placebo onset leave it from the quiet years before to those after, as they do
     for real onsets.
     """
-    rows = pool.rows.drop(columns=["decision_id", "decider"]).copy()
-    rows["treated"] = False
-    rows.loc[drawn["row"], "treated"] = True
-    rows = rows.join(drawn.set_index("row")[["decision_id", "decider"]])
-    onsets = rows.loc[rows["treated"], ["dyad", "year"]]
-    near = rows[["dyad", "year"]].reset_index().merge(onsets, on="dyad", suffixes=("", "_onset"))
+    rows = pool.rows.drop(columns=["decision_id", "decider"])
+    hit = rows.iloc[drawn["row"].to_numpy()][["dyad", "year"]]
+    same = rows[["dyad", "year"]][rows["dyad"].isin(hit["dyad"])]
+    near = same.reset_index().merge(hit, on="dyad", suffixes=("", "_onset"))
     gap = near["year"] - near["year_onset"]
-    gone = near.loc[(gap != 0) & gap.between(-rules.quiet_after, rules.quiet_before), "index"]
-    left: pd.DataFrame = rows.drop(index=gone[~rows.loc[gone, "treated"].to_numpy()].unique()).reset_index(drop=True)
-    return left
+    gone = near.loc[gap.between(-rules.quiet_after, rules.quiet_before), "index"]
+    kept = np.ones(len(rows), dtype=bool)
+    kept[gone] = False
+    kept[drawn["row"]] = True  # the onsets themselves stay
+    treated = np.zeros(len(rows), dtype=bool)
+    treated[drawn["row"]] = True
+    marked = rows.assign(treated=treated).join(drawn.set_index("row")[["decision_id", "decider"]])
+    return marked[kept].reset_index(drop=True)
 
 
 def _offer(row: NDArray[np.intp], year: NDArray[np.int64], target: NDArray[np.intp]) -> Offer:

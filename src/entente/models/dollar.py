@@ -27,6 +27,7 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.integer]
 
 MAX_STEPS = 100
+CONVERGED = 1e-9
 # Beyond this a treated row's odds are those of a flow that vanished: the coefficient has no finite maximum.
 FARTHEST = 30.0
 
@@ -84,27 +85,58 @@ def fit_dollar(
     NotIdentified
         If no informative treated row is left, or all trade of the treated vanished: the effect is then infinite.
     """
+    kept, sample = _prepare(pre, post, treated, period, a, b)
+    _, eta = _maximise(sample, CONVERGED)
+    odds = expit(eta)
+    weights = sample.total * odds * (1 - odds)
+    working = eta + (sample.share - odds) / (odds * (1 - odds))
+    design = ProjectionDesign.build(
+        treated[kept], weights, period[kept], a[kept], b[kept], decision[kept], decider[kept]
+    )
+    lost = pre + post > 0
+    empty = len(pre) - int(lost.sum())
+    lost[kept] = False
+    return DollarFit(design.fit(working), empty, int(lost.sum()), int((lost & treated).sum()))
+
+
+def dollar_coefficient(
+    pre: Floats, post: Floats, treated: Flags, period: Codes, a: Codes, b: Codes, tolerance: float = 1e-4
+) -> float:
+    """Coefficient of `fit_dollar` alone, without errors: for screening many fits.
+
+    Parameters
+    ----------
+    pre, post, treated, period, a, b : ndarray, shape (n,)
+        As for `fit_dollar`.
+    tolerance : float
+        Relative movement of the linear predictor at which to stop; the coefficient is good to about that.
+
+    Raises
+    ------
+    UnusableRows, NotIdentified
+        As `fit_dollar`.
+    """
+    _, sample = _prepare(pre, post, treated, period, a, b)
+    return _maximise(sample, tolerance)[0]
+
+
+def _prepare(
+    pre: Floats, post: Floats, treated: Flags, period: Codes, a: Codes, b: Codes
+) -> tuple[NDArray[np.intp], _Sample]:
+    """Keep the rows that carry information on the effect; their shares, weights and effects."""
     _check_flows(pre, post, treated)
     some = np.flatnonzero(pre + post > 0)
     kept = some[informative_rows(pre[some], post[some], period[some], a[some], b[some])]
-    lost = np.setdiff1d(some, kept)
     if not treated[kept].any():
         raise NotIdentified("no treated row trades on both sides of its period.", 0, len(kept))
     total = pre[kept] + post[kept]
     scale = total / total.mean()
     effects = Effects.build(period[kept], a[kept], b[kept], scale)
-    eta = _maximise(_Sample(post[kept] / total, scale, treated[kept], effects))
-    odds = expit(eta)
-    weights = scale * odds * (1 - odds)
-    working = eta + (post[kept] / total - odds) / (odds * (1 - odds))
-    design = ProjectionDesign.build(
-        treated[kept], weights, period[kept], a[kept], b[kept], decision[kept], decider[kept]
-    )
-    return DollarFit(design.fit(working), len(pre) - len(some), len(lost), int(treated[lost].sum()))
+    return kept, _Sample(post[kept] / total, scale, treated[kept], effects)
 
 
-def _maximise(sample: _Sample) -> Floats:
-    """Linear predictor at the maximum, by reweighted least squares with halved steps."""
+def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
+    """Coefficient and linear predictor at the maximum, by reweighted least squares with halved steps."""
     d = sample.treated.astype(float)
     eta = np.zeros(len(d))
     beta, best = 0.0, _likelihood(sample, eta)
@@ -125,8 +157,8 @@ def _maximise(sample: _Sample) -> Floats:
         beta, eta, best = beta + step * (target - beta), eta + step * (aim - eta), value
         if abs(beta) > FARTHEST:
             break
-        if moved < 1e-9 * (1 + float(np.max(np.abs(eta)))):
-            return eta
+        if moved < tolerance * (1 + float(np.max(np.abs(eta)))):
+            return beta, eta
     raise NotIdentified("the traded dollar's effect has no finite maximum.", int(d.sum()), len(d))
 
 
