@@ -19,6 +19,7 @@ from entente.report.words import (
     is_true,
     known,
     number,
+    pairs,
     percent,
     phrase,
     source_name,
@@ -96,7 +97,7 @@ QUANTITIES = {
     "holding_up": "Holding up: the headline",
     "disruption": "Disruption: at once",
     "durability": "Durability: later on",
-    "recovery": "Recovery: from disruption to later on",
+    "recovery": "Recovery: later on, less the headline",
     "unlinked": "Selected: unlinked cases",
     "dollar": "The traded dollar",
 }
@@ -154,7 +155,7 @@ def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
                 "lower": None,
                 "upper": None,
             },
-            "note": f"{number(row['decisions'])} decisions in {number(row['dyads'])} pairs of states",
+            "note": f"{number(row['decisions'])} decisions in {number(pairs(row))} pairs of states",
             "badge": f"{number(row['effective_decisions'])} effective",
             "role": "ink"
             if known(row["effective_decisions"]) and row["effective_decisions"] >= needed
@@ -184,20 +185,24 @@ def assay_chart(
     ends = stacked.groupby("loss")["share"].cumsum()
     stacked = stacked.assign(top=ends, bottom=ends - stacked["share"], middle=ends - stacked["share"] / 2)
     stacked = stacked.assign(
-        colour=[colour(verdict(v).role) for v in stacked["verdict"]], words=[verdict(v).words for v in stacked["verdict"]],
-        mark=[verdict(v).mark for v in stacked["verdict"]], is_margin=np.isclose(stacked["loss"], -strict),
-    )  # fmt: skip
-    keep = ["loss", "share", "top", "bottom", "middle", "colour", "words", "mark", "is_margin"]
+        colour=[colour(verdict(name).role) for name in stacked["verdict"]],
+        words=[verdict(name).words for name in stacked["verdict"]],
+        mark=[verdict(name).mark for name in stacked["verdict"]],
+    )
+    keep = ["loss", "share", "top", "bottom", "middle", "colour", "words", "mark"]
     return _assay_layers(stacked[stacked["share"] > 0][keep], strict)
 
 
 def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
     chart = tokens()["chart"]
     losses = sorted(stacked["loss"].unique())
+    names = "datum.value == 0 ? 'none' : format(datum.value, '.0%')"
     x = alt.X(
-        "loss:O", scale=alt.Scale(paddingInner=0.12, paddingOuter=0.05), sort=losses,
-        axis=alt.Axis(title="loss of trade put into placebo decisions", labelExpr="datum.value == 0 ? 'none' : format(datum.value, '.0%')", grid=False, labelAngle=0),
-    )  # fmt: skip
+        "loss:O",
+        scale=alt.Scale(paddingInner=0.12, paddingOuter=0.05),
+        sort=losses,
+        axis=alt.Axis(title="loss of trade put into placebo decisions", labelExpr=names, grid=False, labelAngle=0),
+    )
     y = alt.Y("bottom:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title=None, format=".0%", tickCount=4))
     tip = [
         alt.Tooltip("loss:Q", format=".0%", title="Loss put in"),
@@ -218,7 +223,7 @@ def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
         .mark_text(baseline="bottom", color=colour("ink"), fontSize=chart["small"])
         .encode(x=x, y=alt.value(-6), text="text:N")
     )
-    return (
+    layered: alt.LayerChart = (
         alt.layer(bars, marks, name)
         .properties(
             width=chart["wide"] - 48,
@@ -228,6 +233,7 @@ def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
         )
         .configure(**{name: part for name, part in vega_config().items() if name != "padding"})
     )
+    return layered
 
 
 def _changes(found: pd.DataFrame, label: Callable[[dict[Any, Any]], str]) -> pd.DataFrame:

@@ -36,7 +36,7 @@ class Figure:
 def figure(
     chart: alt.LayerChart,
     *,
-    id: str,  # noqa: A002 - the page's own word for it
+    id: str,
     title: str,
     alt: str,
     data: pd.DataFrame,

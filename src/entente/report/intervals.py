@@ -1,4 +1,4 @@
-"""Drawing intervals: a dot, a thin 95% line, a thick line between one-sided bounds, the margin as a band with its name in it."""
+"""Drawing intervals: dot, thin 95% line, thick line between one-sided bounds, the margin as a band with its name."""
 
 import math
 from typing import Any, Literal
@@ -32,11 +32,12 @@ def interval_chart(
     Parameters
     ----------
     drawn : DataFrame
-        Columns `COLUMNS`; figures in the axis's unit (shares: -0.08 is 8% lower); `role` is a colour token; nan draws words only.
+        Columns `COLUMNS`; figures in the axis's unit (a share: -0.08 is 8% lower); `role` is a colour token;
+        a row of nan draws its words only.
     margins : tuple of float
         Up to two losses as negative shares, strict first: everything left of the first is the band.
     band, axis, label_expr : str
-        The name written in the band (`{margin}` is the strict margin), the axis's title, and Vega's expression for its labels.
+        The name of the band (`{margin}` is the strict margin), the axis's title, Vega's expression for labels.
     reference : tuple of float and str
         Where the hairline stands, and its name.
     span : tuple of float, optional
@@ -60,7 +61,7 @@ def interval_chart(
             if margins
             else []
         ),
-        *(_name(reference[0], reference[1], "left", x_scale, height) if low <= reference[0] < high else []),
+        *(_name(reference[0], reference[1], "left", x_scale, height) if low < reference[0] < high else []),
         *_lines(placed[placed["kind"] == "row"], x_scale, x_axis, height),
         *_words(placed, height),
     ]
@@ -81,7 +82,15 @@ def place(drawn: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             if section:
                 out.append({"kind": "head", "label": section, "y": top + HEAD - 14})
                 top += HEAD
-        out.append({**record, "kind": "row", "y": top + 12, "y_note": top + 29, "y_line": top + 52})
+        out.append(
+            {
+                **{str(key): value for key, value in record.items()},
+                "kind": "row",
+                "y": top + 12,
+                "y_note": top + 29,
+                "y_line": top + 52,
+            }
+        )
         top += ROW
     frame = pd.DataFrame(out, columns=["kind", "y", "y_note", "y_line", *COLUMNS])
     return frame, top + 4
@@ -139,7 +148,7 @@ def _strips(
 def _name(at: float, name: str, align: Literal["left", "right"], scale: alt.Scale, height: int) -> list[alt.Chart]:
     """Write the name of a line or of the band beside it at the top."""
     frame = pd.DataFrame({"at": [at], "y": [12], "text": [name]})
-    mark = {
+    mark: dict[str, Any] = {
         "align": align,
         "dx": 0 if align == "left" else -5,
         "lineBreak": "\n",

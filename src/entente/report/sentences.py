@@ -1,6 +1,7 @@
 """Results into sentences: every number comes from a result, and a verdict says no more than its definition."""
 
 import pandas as pd
+from scipy import stats
 
 from entente.report.words import (
     EMBARGOES,
@@ -12,6 +13,7 @@ from entente.report.words import (
     is_true,
     known,
     loss_floor,
+    number,
     percent,
     phrase,
     smallest_loss_excluded,
@@ -32,15 +34,31 @@ def verdict_sentence(row: Row, *, strict: float) -> str:
     about, margin = group_name(row["group"]), percent(-strict)
     found = phrase(row) if known(row["estimate"]) else ""
     if row["verdict"] == "supported":
-        return f"Trade holds up after a quarrel about {about}: it is {found}, so that a loss of {margin} or more is excluded."
+        return (
+            f"Trade holds up after a quarrel about {about}: it is {found}, so that a loss of "
+            f"{margin} or more is excluded."
+        )
     if row["verdict"] == "supported_small_loss":
-        return f"Trade holds up with a small loss after a quarrel about {about}: it is {found}, within the margin of {margin}."
+        return (
+            f"Trade holds up with a small loss after a quarrel about {about}: it is {found}, "
+            f"within the margin of {margin}."
+        )
     if row["verdict"] == "contradicted":
-        return f"Trade does not hold up after a quarrel about {about}: it is {change(row['estimate'])}, at least {loss_floor(row['upper'])}, beyond the margin of {margin}."
+        return (
+            f"Trade does not hold up after a quarrel about {about}: it is "
+            f"{change(row['estimate'])}, at least {loss_floor(row['upper'])}, beyond the margin "
+            f"of {margin}."
+        )
     if row["verdict"] == "mixed":
-        return f"The readings fixed in advance disagree about trade after a quarrel about {about}; the typical relationship trades {found}."
+        return (
+            f"The readings fixed in advance disagree about trade after a quarrel about {about}; "
+            f"the typical relationship trades {found}."
+        )
     if row["verdict"] == "cannot_tell":
-        return f"We cannot tell whether trade holds up after a quarrel about {about}: it is {found}, and a loss of {margin} is neither excluded nor established."
+        return (
+            f"We cannot tell whether trade holds up after a quarrel about {about}: it is {found}, "
+            f"and a loss of {margin} is neither excluded nor established."
+        )
     why = f": {row['reason']}" if known(row.get("reason")) and row.get("reason") else ""
     return f"Trade after a quarrel about {about} is not tested{why}."
 
@@ -50,10 +68,11 @@ def how_sure(row: Row, *, strict: float, lenient: float) -> str:
     if not known(row["estimate"]):
         return "There is no estimate to be sure about."
     excluded = smallest_loss_excluded(row)
-    tail = f"; the data exclude {excluded}" if known(row["lower"]) else ""
+    tail = f"; {excluded}" if known(row["lower"]) else ""
     return (
         f"The 95% interval runs {interval(row)}{tail}. "
-        f"The strict margin is a loss of {percent(-strict)}, the lenient one {percent(-lenient)}; under the lenient margin the verdict is "
+        f"The strict margin is a loss of {percent(-strict)}, the lenient one "
+        f"{percent(-lenient)}; under the lenient margin the verdict is "
         f"“{verdict(row.get('verdict_lenient', '')).words}”."
     )
 
@@ -62,13 +81,19 @@ def change_our_mind(row: Row, *, strict: float) -> str:
     """Say what would change the verdict."""
     margin = percent(-strict)
     if row["verdict"] in ("supported", "supported_small_loss"):
-        return f"A lower bound that no longer excludes a loss of {margin}, a companion reading that establishes such a loss, or a failed test of the design’s sight."
+        return (
+            f"A lower bound that no longer excludes a loss of {margin}, a companion reading that "
+            "establishes such a loss, or a failed test of the design’s sight."
+        )
     if row["verdict"] == "contradicted":
         return f"An upper bound that reaches back across a loss of {margin}, or a companion reading that excludes one."
     if row["verdict"] == "mixed":
         return "Companion readings that come to agree."
     if row["verdict"] == "cannot_tell":
-        return f"More independent decisions: a lower bound above a loss of {margin} would say that trade holds up, an upper bound below it that it does not."
+        return (
+            f"More independent decisions: a lower bound above a loss of {margin} would say that "
+            "trade holds up, an upper bound below it that it does not."
+        )
     return "A sample on which the design can be tested at all."
 
 
@@ -81,21 +106,30 @@ def linkage(row: Row, without: Row | None = None) -> str:
         if without is not None and known(without["estimate"])
         else ""
     )
-    return f"Of the quarrels about {group_name(row['group'])}, {percent(row['estimate'])} were answered with a trade instrument{tail}."
+    return (
+        f"Of the quarrels about {group_name(row['group'])}, {percent(row['estimate'])} were "
+        f"answered with a trade instrument{tail}."
+    )
 
 
 def unlinked(row: Row) -> str:
     """Say what happened where no trade instrument was used (D), with the label that it must carry."""
     if not known(row["estimate"]):
         return "Selected, unlinked cases alone: no estimate."
-    return f"In the selected, unlinked cases, where no trade instrument answered the quarrel, trade is {phrase(row)}. They alone never earn “supported”."
+    return (
+        "In the selected, unlinked cases, where no trade instrument answered the quarrel, trade "
+        f"is {phrase(row)}. They alone never earn “supported”."
+    )
 
 
 def lead(row: Row) -> str:
     """Say whether the pairs were already moving apart before the quarrel."""
     if not known(row["estimate"]):
         return "Whether these pairs were moving apart before the quarrel is not known."
-    return f"In the years before the quarrel, trade of these pairs had moved {interval(row)} against the years before those (95% interval)."
+    return (
+        f"In the years before the quarrel, trade of these pairs had moved {interval(row)} against "
+        "the years before those (95% interval)."
+    )
 
 
 def dollar(row: Row) -> str:
@@ -113,10 +147,14 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
     ]
     if rows.empty or at.empty:
         return "The design has not been tested on injected losses yet."
-    wrong, draws, bound = int(at["count"].sum()), int(at["draws"].max()), float(at["upper"].max())
+    wrong, draws = int(at["count"].sum()), int(at["draws"].max())
+    bound = (
+        float(stats.beta.ppf(0.95, wrong + 1, draws - wrong)) if wrong < draws else 1.0
+    )  # Clopper-Pearson, one-sided
     passed = "passed" if is_true(rows["passed"].iloc[0]) else "did not pass"
     return (
-        f"With a loss of {percent(-strict)} put into placebo decisions on purpose, the rule said “supported” in {wrong} of {draws} draws "
+        f"With a loss of {percent(-strict)} put into placebo decisions on purpose, the rule "
+        f"said “supported” in {wrong} of {draws} draws "
         f"(at most {percent(bound)} of the time); the design {passed} its assay."
     )
 
@@ -143,4 +181,4 @@ def interval_alt(rows: pd.DataFrame) -> str:
 
 def evidence(row: Row) -> str:
     """Say what a row rests on."""
-    return f"It rests on {counts(row)}."
+    return f"It rests on {counts(row)}, compared with {number(row['dyads'])} pairs in all."

@@ -11,7 +11,20 @@ from entente.report import charts, pick, sentences, tables
 from entente.report.figure import Figure, figure
 from entente.report.margin import Margin, margins
 from entente.report.tables import Column
-from entente.report.words import badge, change, group_name, known, number, percent, phrase, source_name, verdict, years
+from entente.report.words import (
+    badge,
+    change,
+    group_name,
+    is_true,
+    known,
+    number,
+    pairs,
+    percent,
+    phrase,
+    source_name,
+    verdict,
+    years,
+)
 
 HEADLINE = pick.HEADLINE
 
@@ -51,7 +64,11 @@ def answer(fits: Fits, margin: Margin) -> Block:
     """Show the verdict's badge, the answer in one sentence and what it covers."""
     row = pick.row(fits.estimates, "holding_up")
     if row is None:
-        return Block("answer", '<div class="answer tone-not_tested"><p class="badge-line">– not tested</p><p>There is no result yet.</p></div>')
+        return Block(
+            "answer",
+            '<div class="answer tone-not_tested"><p class="badge-line">– not tested</p>'
+            "<p>There is no result yet.</p></div>",
+        )
     text = sentences.verdict_sentence(row, strict=margins(margin)[0])
     covers = f"The evidence covers the years {years(row)}, {source_name(row['source'])}. {sentences.evidence(row)}"
     return Block(
@@ -64,6 +81,7 @@ def answer(fits: Fits, margin: Margin) -> Block:
 def facts(fits: Fits, releases: Sequence[str] = ()) -> Block:
     """Show what the headline rests on, for the margin of a page."""
     row = pick.row(fits.estimates, "holding_up")
+    row = {**row, "pairs": pairs(row)} if row else None
     counted = {name: number(row[name]) if row else "not known yet" for name in COUNTED}
     shares = {name: percent(row[name]) if row and known(row[name]) else "not known yet" for name in SHARES}
     facts = {
@@ -74,11 +92,14 @@ def facts(fits: Fits, releases: Sequence[str] = ()) -> Block:
         "Hash of inputs": str(row["inputs_hash"])[:12] if row else "none yet",
     }
     items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
-    return Block("facts", f'<aside class="asides" aria-label="What this rests on"><dl class="plain">{items}</dl></aside>')
+    return Block(
+        "facts", f'<aside class="asides" aria-label="What this rests on"><dl class="plain">{items}</dl></aside>'
+    )
 
 
 COUNTED = {
-    "dyads": "Pairs of states",
+    "pairs": "Pairs that quarrelled",
+    "dyads": "Pairs in all",
     "crises": "Crises",
     "decisions": "Decisions",
     "effective_decisions": "Effective decisions",
@@ -87,8 +108,15 @@ COUNTED = {
 SHARES = {"largest_decision_share": "Largest decision", "largest_decider_share": "Largest decider"}
 
 
+def nothing(name: str) -> Block:
+    """Say where a figure would stand that there is no result for it."""
+    return Block(name, '<p class="nothing">There is no result to draw here yet.</p>')
+
+
 def source_line(fits: Fits, releases: Sequence[str] = ()) -> str:
     """Write where a figure's numbers come from: events, trade, release, hash of the inputs."""
+    if fits.estimates.empty:
+        return "There is no result yet."
     names = " and ".join(sorted({str(source).upper() for source in fits.estimates["source"]}))
     release = f"; release {releases[-1]}" if releases else ""
     return (
@@ -96,16 +124,20 @@ def source_line(fits: Fits, releases: Sequence[str] = ()) -> str:
     )
 
 
-def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up") -> Figure:  # noqa: A002
+def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up") -> Figure | Block:
     """Show what happened to trade after each group of quarrels: the headline chart."""
     rows = pick.rows(fits.estimates, "holding_up")
+    if rows.empty:
+        return nothing(id)
     first = rows.iloc[0].to_dict()
     return figure(
         charts.retained_share_chart(fits.estimates, margin=margin),
         id=id,
         title=f"After a quarrel about {group_name(first['group'])}, two states’ trade is {phrase(first)}",
-        subtitle=f"Change in their trade, years before against years after, relative to the same two states’ other partners, {_span(rows)}; "
-        "each decision counts once. Dot: estimate; thick line: between the one-sided 95% bounds; thin line: 95% interval.",
+        subtitle="Change in their trade, years before against years after, relative to the same two "
+        f"states’ other partners, {_span(rows)}; "
+        "each decision counts once. Dot: estimate; thick line: between the one-sided 95% "
+        "bounds; thin line: 95% interval.",
         alt=sentences.interval_alt(rows),
         data=rows,
         table=tables.estimates_table(rows, caption="Change in trade after a quarrel, by what it was about"),
@@ -113,17 +145,20 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
     )
 
 
-def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
+def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show the headline under every variant that the spec names."""
     e = fits.estimates
     rows = e[(e["quantity"] == "holding_up") & (e["source"] == HEADLINE["source"]) & (e["group"] == HEADLINE["group"])]
+    if not (rows["variant"] == "headline").any():
+        return nothing("variants")
     same = int((rows["verdict"] == rows.loc[rows["variant"] == "headline", "verdict"].iloc[0]).sum())
     name = {"variant": Column("Variant", lambda label: charts.variant_name(str(label)))}
     return figure(
         charts.variants_chart(e, margin=margin),
         id="variants",
         title=f"{number(same)} of {number(len(rows))} readings give the headline’s verdict",
-        subtitle=f"The same change in trade under each variant that was fixed in advance; quarrels about {group_name(HEADLINE['group'])}, {source_name(HEADLINE['source'])}.",
+        subtitle="The same change in trade under each variant that was fixed in advance; quarrels "
+        f"about {group_name(HEADLINE['group'])}, {source_name(HEADLINE['source'])}.",
         alt=f"The headline and its variants. {_said(rows, 'variant', charts.variant_name)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
@@ -131,17 +166,20 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
     )
 
 
-def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
+def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show the readings beside the headline: other windows, unlinked cases, the traded dollar."""
     e = fits.estimates
     chosen = (e["source"] == HEADLINE["source"]) & (e["group"] == HEADLINE["group"]) & (e["variant"] == "headline")
     rows = e[chosen & e["quantity"].isin(list(charts.QUANTITIES))]
+    if rows.empty:
+        return nothing("companions")
     name = {"quantity": Column("Reading", lambda label: charts.QUANTITIES[str(label)])}
     return figure(
         charts.companions_chart(e, margin=margin),
         id="companions",
         title="The same quarrels read in other ways",
-        subtitle=f"Other years, the selected cases where no trade instrument was used, and each traded dollar instead of each relationship; {source_name(HEADLINE['source'])}.",
+        subtitle="Other years, the selected cases where no trade instrument was used, and each traded "
+        f"dollar instead of each relationship; {source_name(HEADLINE['source'])}.",
         alt=f"Readings beside the headline. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Readings beside the headline", by=name),
@@ -149,9 +187,11 @@ def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
     )
 
 
-def linkage(fits: Fits, *, source: str = "") -> Figure:
+def linkage(fits: Fits, *, source: str = "") -> Figure | Block:
     """Show how often quarrels were answered with a trade instrument."""
     rows = pick.rows(fits.estimates, "linkage")
+    if rows.empty:
+        return nothing("linkage")
     first = rows.iloc[0].to_dict()
     said = [
         f"{group_name(row['group'])} ({source_name(row['source'])}): {percent(row['estimate'])}"
@@ -161,10 +201,12 @@ def linkage(fits: Fits, *, source: str = "") -> Figure:
     return figure(
         charts.linkage_chart(fits.estimates),
         id="linkage",
-        title=f"{percent(first['estimate'])} of quarrels about {group_name(first['group'])} were answered with a trade instrument"
+        title=f"{percent(first['estimate'])} of quarrels about {group_name(first['group'])} were "
+        "answered with a trade instrument"
         if known(first["estimate"])
         else "Linkage",
-        subtitle="Share of treated decisions whose cases were answered with an instrument on trade, each decision once. Partial embargoes include arms embargoes.",
+        subtitle="Share of treated decisions whose cases were answered with an instrument on trade, "
+        "each decision once. Partial embargoes include arms embargoes.",
         alt=f"How often quarrels were linked to trade. {'; '.join(said)}.",
         data=pd.concat([rows, pick.rows(fits.estimates, "linkage_without_partial")]),
         table=tables.linkage_table(fits.estimates),
@@ -172,9 +214,11 @@ def linkage(fits: Fits, *, source: str = "") -> Figure:
     )
 
 
-def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
+def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show how trade had moved before the quarrel."""
     rows = pick.rows(fits.estimates, "lead")
+    if rows.empty:
+        return nothing("lead")
     first = rows.iloc[0].to_dict()
     moved = change(first["estimate"]) if known(first["estimate"]) else "not known"
     return figure(
@@ -183,7 +227,8 @@ def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
         title=f"Before a quarrel about {group_name(first['group'])}, trade was {moved} than in the years before"
         if moved[:1].isdigit()
         else "How trade had moved before the quarrel",
-        subtitle="The same pairs and decisions, the years just before the quarrel against the years before those. Movement here is not an effect of the quarrel.",
+        subtitle="The same pairs and decisions, the years just before the quarrel against the years "
+        "before those. Movement here is not an effect of the quarrel.",
         alt=f"How trade had moved before the quarrel. {_said(rows, 'group', group_name)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Change in trade before the quarrel"),
@@ -191,9 +236,11 @@ def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
     )
 
 
-def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure:
+def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure | Block:
     """Show how many decisions each answer rests on; below `needed` effective ones there is no verdict."""
     rows = pick.rows(fits.estimates, "holding_up")
+    if rows.empty:
+        return nothing("counts")
     short = int((rows["effective_decisions"] < needed).sum())
     said = [
         f"{group_name(row['group'])}: {number(row['decisions'])} decisions, worth {number(row['effective_decisions'])}"
@@ -202,8 +249,10 @@ def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure:
     return figure(
         charts.counts_chart(fits.estimates, needed=needed),
         id="counts",
-        title=f"{number(short) if short else 'None'} of {number(len(rows))} rows fall short of {needed} effective decisions",
-        subtitle="Decisions with unequal weight count for fewer: the dot is how many equal ones they are worth, the line ends at their plain number.",
+        title=f"{number(short) if short else 'None'} of {number(len(rows))} rows fall short of "
+        f"{needed} effective decisions",
+        subtitle="Decisions with unequal weight count for fewer: the dot is how many equal ones they "
+        "are worth, the line ends at their plain number.",
         alt=f"Decisions behind each answer. {'; '.join(said)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="What each answer rests on"),
@@ -211,18 +260,21 @@ def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure:
     )
 
 
-def embargoes(fits: Fits, *, source: str = "") -> Figure:
+def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
     """Show what restrictions that must hurt trade did: whether the design can see."""
     rows = fits.embargoes[fits.embargoes["estimand"] == "dollar"]
+    if rows.empty:
+        return nothing("embargoes")
     said = [
-        f"{str(row['kind']).replace('_', ' ')}: {phrase(row)}, {'found' if sentences.is_true(row['found']) else 'not found'}"
+        f"{str(row['kind']).replace('_', ' ')}: {phrase(row)}, {'found' if is_true(row['found']) else 'not found'}"
         for row in rows.to_dict("records")
     ]
     return figure(
         charts.embargo_chart(fits.embargoes),
         id="embargoes",
         title=sentences.embargoes(fits.embargoes[fits.embargoes["source"] == HEADLINE["source"]]).rstrip("."),
-        subtitle="Traded dollars under restrictions that limit trade by law; a design that misses these would miss a loss. No verdict comes from them.",
+        subtitle="Traded dollars under restrictions that limit trade by law; a design that misses "
+        "these would miss a loss. No verdict comes from them.",
         alt=f"Restrictions that must hurt trade. {'; '.join(said)}.",
         data=fits.embargoes,
         table=tables.embargo_table(fits.embargoes),
@@ -230,9 +282,14 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure:
     )
 
 
-def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
+def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show how often each verdict came out when losses were put in on purpose."""
     chosen = {"source": HEADLINE["source"], "group": HEADLINE["group"]}
+    if (
+        fits.assay.empty
+        or not ((fits.assay["source"] == chosen["source"]) & (fits.assay["group"] == chosen["group"])).any()
+    ):
+        return nothing("assay")
     said = sentences.assay(fits.assay, strict=margins(margin)[0], **chosen)
     rows = fits.assay[(fits.assay["source"] == chosen["source"]) & (fits.assay["group"] == chosen["group"])]
     key = ", ".join(f"{verdict(name).mark} {verdict(name).words}" for name in dict.fromkeys(rows["verdict"]))
@@ -240,7 +297,8 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure:
         charts.assay_chart(fits.assay, margin=margin, **chosen),
         id="assay",
         title="What the rule says when trade is made to fall on purpose",
-        subtitle=f"Share of draws with each verdict, by the loss put into placebo decisions: {key}. Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
+        subtitle=f"Share of draws with each verdict, by the loss put into placebo decisions: {key}. "
+        f"Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=said,
         data=rows,
         table=tables.assay_table(fits.assay, **chosen),

@@ -55,13 +55,21 @@ def html_table(frame: pd.DataFrame, columns: Mapping[str, Column], *, caption: s
     """
     head = "".join(f'<th scope="col"{_class(column)}>{escape(column.heading)}</th>' for column in columns.values())
     body = "\n".join(_row(record, columns, heads) for record in frame.to_dict("records"))
-    return f'<table class="figures">\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    return (
+        f'<table class="figures">\n<caption>{escape(caption)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    )
 
 
 def disclosure(table: str, *, summary: str = "Table of these numbers") -> str:
     """Put a table behind a disclosure; a wide one scrolls in its own box."""
-    label = escape(summary, quote=True)
-    return f'<details class="numbers"><summary>{escape(summary)}</summary>\n<div class="scroll" role="region" aria-label="{label}" tabindex="0">\n{table}\n</div></details>'
+    return f'<details class="numbers"><summary>{escape(summary)}</summary>\n{scroll_box(table, summary)}</details>'
+
+
+def scroll_box(table: str, label: str) -> str:
+    """Put a table into a box that scrolls sideways and that a keyboard reaches."""
+    name = escape(label, quote=True)
+    return f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n{table}\n</div>'
 
 
 def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column] | None = None) -> str:
@@ -80,7 +88,8 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
         "verdict_lenient": Column("Lenient margin", lambda name: verdict(name).words),
     }
     evidence = {
-        "dyads": Column("Pairs", number, True),
+        "treated_dyads": Column("Pairs that quarrelled", number, True),
+        "dyads": Column("Pairs in all", number, True),
         "crises": Column("Crises", number, True),
         "decisions": Column("Decisions", number, True),
         "effective_decisions": Column("Effective decisions", number, True),
@@ -90,7 +99,7 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
     shown = {
         name: column
         for name, column in {**figures, **evidence}.items()
-        if not (name.startswith("verdict") and not rows[name].map(_told).any())
+        if name in rows.columns and rows[name].map(_told).any()
     }
     return html_table(rows, {**columns, **shown}, caption=caption, heads=len(columns))
 
@@ -135,14 +144,16 @@ def embargo_table(embargoes: pd.DataFrame) -> str:
         "estimate": Column("Traded dollars", change, True),
         "lower": Column("Lower bound, one-sided", change, True),
         "upper": Column("Upper bound, one-sided", change, True),
-        "gone_to_zero_share": Column("Flows gone to zero", percent, True),
-        "control_gone_to_zero_share": Column("Among controls", percent, True),
         "treated_rows": Column("Rows", number, True),
         "found": Column("Found", lambda found: "yes" if is_true(found) else "no"),
+        "gone": Column("Flows gone to zero", percent, True),
+        "control_gone": Column("Among the other pairs", percent, True),
     }
-    return html_table(
-        embargoes[embargoes["estimand"] == "dollar"], columns, caption="Restrictions that must hurt trade", heads=2
-    )
+    keys = ["source", "kind"]
+    flows = embargoes[embargoes["estimand"] == "gone_to_zero"].set_index(keys)
+    shares = flows[["gone_to_zero_share", "control_gone_to_zero_share"]].set_axis(["gone", "control_gone"], axis=1)
+    dollars = embargoes[embargoes["estimand"] == "dollar"].set_index(keys).join(shares).reset_index()
+    return html_table(dollars, columns, caption="Restrictions that must hurt trade", heads=2)
 
 
 def _told(name: Any) -> bool:

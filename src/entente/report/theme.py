@@ -65,14 +65,17 @@ def vega_config() -> dict[str, Any]:
         "view": {"stroke": None},
         "padding": 2,
         "axis": {
-            "labelFont": label, "labelFontSize": chart["small"], "labelColor": colour("muted"), "labelFontWeight": "normal",
-            "titleFont": label, "titleFontSize": chart["small"], "titleColor": colour("muted"), "titleFontWeight": "normal",
-            "domain": False, "ticks": False, "grid": True, "gridColor": colour("hairline"), "gridWidth": 1, "labelPadding": 6, "titlePadding": 10,
+            **{f"{part}Font": label for part in ("label", "title")},
+            **{f"{part}FontSize": chart["small"] for part in ("label", "title")},
+            **{f"{part}FontWeight": "normal" for part in ("label", "title")},
+            **{f"{part}Color": colour("muted") for part in ("label", "title")},
+            **{"domain": False, "ticks": False, "grid": True, "gridColor": colour("hairline"), "gridWidth": 1},
+            **{"labelPadding": 6, "titlePadding": 10},
         },
         "text": text,
         "rule": {"color": colour("ink")},
         "legend": {"disable": True},
-    }  # fmt: skip
+    }
 
 
 def _dash(name: str) -> str:

@@ -13,6 +13,7 @@ from entente.report.words import (
     group_name,
     known,
     number,
+    pairs,
     percent,
     phrase,
     smallest_loss_excluded,
@@ -44,13 +45,13 @@ def variables(
     Returns
     -------
     dict
-        Keys are words of letters and underscores; every leaf is a string. `headline` is repeated under its source and group.
+        Keys are words of letters and underscores, every leaf a string; `headline` repeats one source and group.
     """
     strict, lenient = float(spec["margin"]["strict"]), float(spec["margin"]["lenient"])
     found: dict[str, Any] = {
         "question": str(spec["question"]),
         "claim": str(spec["claim"]),
-        "refuted_by": str(spec["refuted_by"]),
+        "refuted_by": str(spec["refuted_by"]).rstrip("."),
         "decided_on": str(spec["decided_on"]),
         "margin": {"strict": percent(-strict), "lenient": percent(-lenient), "reason": str(spec["margin"]["reason"])},
         "embargoes": sentences.embargoes(embargoes),
@@ -97,11 +98,13 @@ def _cell(
         if known(row["largest_decider_share"])
         else "not known",
         "zero_sided": number(row["zero_sided"]),
+        "pairs": number(pairs(row)),
         "inputs": str(row["inputs_hash"])[:12],
         **{
             name: number(row[name])
             for name in (
                 "dyads",
+                "pairs",
                 "crises",
                 "decisions",
                 "deciders",

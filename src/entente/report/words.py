@@ -128,11 +128,11 @@ def phrase(row: Row) -> str:
 
 
 def smallest_loss_excluded(row: Row) -> str:
-    """Write the smallest loss that the data exclude (one-sided 95%): "a loss above 14%", or "any loss"."""
+    """Write the smallest loss that the data exclude (one-sided 95%): "the smallest loss excluded is 14%"."""
     low = row["lower"]
     if not known(low):
         return "no loss is excluded"
-    return "any loss" if low >= 0 else f"a loss above {loss_ceiling(low)}"
+    return "any loss is excluded" if low >= 0 else f"the smallest loss excluded is {loss_ceiling(low)}"
 
 
 def interval(row: Row) -> str:
@@ -152,9 +152,15 @@ def years(row: Row) -> str:
     return f"{int(row['first_year'])} to {int(row['last_year'])}" if known(row["first_year"]) else "no years"
 
 
+def pairs(row: Row) -> Any:
+    """Return how many pairs of states quarrelled; where a result does not tell them apart, all pairs of the sample."""
+    quarrelled = row.get("treated_dyads")
+    return quarrelled if known(quarrelled) else row["dyads"]
+
+
 def counts(row: Row) -> str:
     """Write the numbers of pairs, crises, decisions and effective decisions behind a row."""
     return (
-        f"{number(row['dyads'])} pairs of states, {number(row['crises'])} crises, {number(row['decisions'])} decisions "
-        f"(as informative as {number(row['effective_decisions'])} independent ones)"
+        f"{number(pairs(row))} pairs of states that quarrelled, {number(row['crises'])} crises and "
+        f"{number(row['decisions'])} decisions (as informative as {number(row['effective_decisions'])} equal ones)"
     )

@@ -9,14 +9,16 @@ from pathlib import Path
 from entente.closure import digest, read_code
 from entente.site.execute import execute_notebook
 from entente.site.finish import finish, publish
-from entente.site.material import local_rows
+from entente.site.material import local_rows, results_folder
 from entente.site.render import render, renderer
-from entente.site.stage import fix_times, stage_sources
+from entente.site.stage import fix_times, pages, stage_sources
 
 CALLED = ("entente.claims", "entente.report.show", "entente.site.execute")  # what an executed notebook rests on
 
 
-def build(root: Path, *, out: Path | None = None, results: Path | None = None, say: Callable[[str], None] = print) -> Path:
+def build(
+    root: Path, *, out: Path | None = None, results: Path | None = None, say: Callable[[str], None] = print
+) -> Path:
     """Build the site.
 
     Parameters
@@ -26,7 +28,7 @@ def build(root: Path, *, out: Path | None = None, results: Path | None = None, s
     out : Path, optional
         Where the site goes; `_site` in the repository unless stated.
     results : Path, optional
-        The folder of result tables, `analysis/results` unless stated.
+        The folder of result tables, `analysis/results` (with local rows `.entente/local/results`) unless stated.
     say : callable
         Is told each step in a line.
 
@@ -37,11 +39,13 @@ def build(root: Path, *, out: Path | None = None, results: Path | None = None, s
     """
     work = root / ".entente" / "site"
     staged, executed = work / "staged", work / "executed"
-    found = stage_sources(root, staged, results=results)
-    for page in found:
-        if page.suffix == ".ipynb":
-            kept = execute_if_needed(root, page, executed, results=results, say=say)
-            shutil.copyfile(kept, staged / page)
+    folder = results or results_folder(root)
+    notebooks = [page for page in pages(root) if page.suffix == ".ipynb"]
+    for page in notebooks:  # first, since a notebook whose results are out of date fits them
+        execute_if_needed(root, page, executed, results=folder, say=say)
+    found = stage_sources(root, staged, results=folder)
+    for page in notebooks:
+        shutil.copyfile(executed / page.name, staged / page)
     fix_times(staged)
     say(f"rendering {len(found)} pages with {renderer()}")
     rendered = render(staged)
@@ -58,18 +62,17 @@ def execute_if_needed(
     """Execute a notebook unless the kept one was made from the same inputs; return the executed notebook."""
     target = executed / page.name
     key = executed / f"{page.stem}.inputs"
-    inputs = notebook_inputs(root, page, results)
-    if target.exists() and key.exists() and key.read_text(encoding="utf-8") == inputs:
+    if target.exists() and key.exists() and key.read_text(encoding="utf-8") == notebook_inputs(root, page, results):
         return target
     say(f"executing {page}")
     execute_notebook(root / page, target, root=root)
-    key.write_text(inputs, encoding="utf-8")
+    key.write_text(notebook_inputs(root, page, results), encoding="utf-8")
     return target
 
 
 def notebook_inputs(root: Path, page: Path, results: Path | None = None) -> str:
-    """Hash what a notebook's outputs rest on: itself, specs, results, releases' descriptors, local rows, code, Python."""
-    folder = results or root / "analysis" / "results"
+    """Hash what a notebook's outputs rest on: itself, specs, results, releases, local rows, code, Python."""
+    folder = results or results_folder(root)
     data = [
         root / page,
         *(root / "analysis" / "specs").glob("*.toml"),

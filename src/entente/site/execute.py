@@ -28,11 +28,20 @@ def execute_notebook(source: Path, target: Path, *, root: Path) -> Path:
         If a cell fails; the message shows the cell's error.
     """
     notebook = nbformat.read(source, as_version=4)
-    client = NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(root)}})
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        # The kernel warns at each start that it listens on the loopback address; errors still come through.
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(root)}},
+    )
     try:
         client.execute()
     except CellExecutionError as error:
-        raise BrokenPage(source, [str(error)], "Run the notebook in Jupyter, or mend what the failing cell calls.") from error
+        raise BrokenPage(
+            source, [str(error)], "Run the notebook in Jupyter, or mend what the failing cell calls."
+        ) from error
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(nbformat.writes(settle(notebook)), encoding="utf-8", newline="\n")
     return target
@@ -40,7 +49,9 @@ def execute_notebook(source: Path, target: Path, *, root: Path) -> Path:
 
 def settle(notebook: Any) -> Any:
     """Remove what differs from run to run: times, kernels, counts; give cells ids by their place."""
-    notebook.metadata = nbformat.from_dict({"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}})
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    )
     for place, cell in enumerate(notebook.cells):
         cell.id = f"cell-{place}"
         cell.metadata.pop("execution", None)

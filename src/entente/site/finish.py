@@ -1,4 +1,4 @@
-"""After rendering: our assets, charts' files beside the pages, no external load, notices, and the mends both renderers need."""
+"""After rendering: assets, charts' files beside the pages, notices, mends, and no load from elsewhere."""
 
 import base64
 import hashlib
@@ -84,7 +84,10 @@ def add_head(text: str, up: str) -> str:
         f'<link rel="stylesheet" href="{up}assets/entente.css">',
     ]
     if 'class="chart-spec"' in text:
-        parts += [f'<script src="{up}assets/vega.js" defer></script>', f'<script src="{up}assets/charts.js" defer></script>']
+        parts += [
+            f'<script src="{up}assets/vega.js" defer></script>',
+            f'<script src="{up}assets/charts.js" defer></script>',
+        ]
     text = text.replace("</head>", "\n".join(parts) + "\n</head>", 1)
     skip = '<a class="skip" href="#quarto-document-content">Skip to the text</a>'
     return re.sub(r"(<body\b[^>]*>)", rf"\1{skip}", text, count=1)
@@ -95,7 +98,10 @@ def add_notice(text: str, local: dict[str, int]) -> str:
     if not local:
         return text
     named = ", ".join(f"{name} ({rows} row{'' if rows == 1 else 's'})" for name, rows in sorted(local.items()))
-    notice = f'<div class="notice" role="note"><p><strong>With local rows.</strong> This copy adds rows that are in no published release: {named}.</p></div>'
+    notice = (
+        '<div class="notice" role="note"><p><strong>With local rows.</strong> '
+        f"This copy adds rows that are in no published release: {named}.</p></div>"
+    )
     return re.sub(r"(<main\b[^>]*>)", rf"\1{notice}", text, count=1)
 
 
@@ -115,4 +121,8 @@ def _base(text: str) -> str:
 def _drop_404(sitemap: Path) -> None:
     if sitemap.exists():
         text = sitemap.read_text(encoding="utf-8")
-        sitemap.write_text(re.sub(r"\s*<url>(?:(?!</url>).)*/404\.html.*?</url>", "", text, flags=re.DOTALL), encoding="utf-8", newline="\n")
+        sitemap.write_text(
+            re.sub(r"\s*<url>(?:(?!</url>).)*/404\.html.*?</url>", "", text, flags=re.DOTALL),
+            encoding="utf-8",
+            newline="\n",
+        )

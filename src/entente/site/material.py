@@ -8,17 +8,73 @@ from typing import Any
 
 import pandas as pd
 
-ESTIMATES = (
-    "claim_id source group variant quantity unit estimate std_error ruling se_dyadic se_decision se_jackknife df lower upper "
-    "conf_low conf_high rows treated_rows dyads crises decisions deciders states effective_decisions effective_deciders "
-    "largest_decision_share largest_decider_share share_beyond_margin first_year last_year zero_sided verdict "
-    "verdict_lenient reason provisional inputs_hash"
-).split()
-ASSAY = "source group loss form draws verdict count share upper passed treated_decisions".split()
-EMBARGOES = (
-    "source kind estimand estimate lower upper conf_low conf_high treated_rows gone_to_zero_share "
-    "control_gone_to_zero_share found note"
-).split()
+ESTIMATES = [
+    "claim_id",
+    "source",
+    "group",
+    "variant",
+    "quantity",
+    "unit",
+    "estimate",
+    "std_error",
+    "ruling",
+    "se_dyadic",
+    "se_decision",
+    "se_jackknife",
+    "df",
+    "lower",
+    "upper",
+    "conf_low",
+    "conf_high",
+    "rows",
+    "treated_rows",
+    "dyads",
+    "crises",
+    "decisions",
+    "deciders",
+    "states",
+    "effective_decisions",
+    "effective_deciders",
+    "largest_decision_share",
+    "largest_decider_share",
+    "share_beyond_margin",
+    "first_year",
+    "last_year",
+    "zero_sided",
+    "verdict",
+    "verdict_lenient",
+    "reason",
+    "provisional",
+    "inputs_hash",
+]
+ASSAY = [
+    "source",
+    "group",
+    "loss",
+    "form",
+    "draws",
+    "verdict",
+    "count",
+    "share",
+    "upper",
+    "passed",
+    "treated_decisions",
+]
+EMBARGOES = [
+    "source",
+    "kind",
+    "estimand",
+    "estimate",
+    "lower",
+    "upper",
+    "conf_low",
+    "conf_high",
+    "treated_rows",
+    "gone_to_zero_share",
+    "control_gone_to_zero_share",
+    "found",
+    "note",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +110,9 @@ def read_material(root: Path, results: Path | None = None) -> Material:
     root : Path
         The repository.
     results : Path, optional
-        The folder of result tables; `analysis/results` unless a user's local rows have results of their own.
+        The folder of result tables; `results_folder` unless stated.
     """
-    folder = results or root / "analysis" / "results"
+    folder = results or results_folder(root)
     claims = {}
     for path in sorted((root / "analysis" / "specs").glob("*.toml")):
         spec = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -82,6 +138,11 @@ def local_rows(root: Path) -> dict[str, int]:
     """Count a user's own rows, by table; nothing where there are none."""
     found = {path.stem: len(pd.read_csv(path, dtype=str)) for path in sorted((root / "data" / "local").glob("*.csv"))}
     return {name: rows for name, rows in found.items() if rows}
+
+
+def results_folder(root: Path) -> Path:
+    """Return where results lie: tracked, or apart while a user's local rows are there."""
+    return root / ".entente" / "local" / "results" if local_rows(root) else root / "analysis" / "results"
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:

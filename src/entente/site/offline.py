@@ -11,7 +11,9 @@ from entente.errors import ExternalLoad
 # What the renderers add by themselves and no page of ours needs.
 KNOWN_HOSTS = ("cdn.jsdelivr.net", "cdnjs.cloudflare.com", "unpkg.com", "fonts.googleapis.com", "fonts.gstatic.com")
 AWAY = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
-CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?\s*((?:https?:)?//[^"')\s;]+)["']?\s*\)?[^;]*;?""", re.IGNORECASE)
+CSS_IMPORT = re.compile(
+    r"""@import\s+(?:url\(\s*)?["']?\s*((?:https?:)?//[^"')\s;]+)["']?\s*\)?[^;]*;?""", re.IGNORECASE
+)
 CSS_URL = re.compile(r"""url\(\s*["']?\s*((?:https?:)?//[^"')\s]+)["']?\s*\)""", re.IGNORECASE)
 JS_LOAD = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|importScripts\(\s*)["']((?:https?:)?//[^"']+)["']""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -136,7 +138,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         for name in LOADS.get(tag, ()):
-            urls = [part.strip().split(" ")[0] for part in values.get(name, "").split(",")] if name == "srcset" else [values.get(name, "")]
+            urls = (
+                [part.strip().split(" ")[0] for part in values.get(name, "").split(",")]
+                if name == "srcset"
+                else [values.get(name, "")]
+            )
             self.found += [(f"{tag}[{name}]", url.strip()) for url in urls if AWAY.match(url)]
         if tag == "link" and AWAY.match(values.get("href", "")) and not _names_only(values.get("rel", "")):
             self.found.append(("link", values["href"].strip()))

@@ -1,4 +1,4 @@
-"""Generated parts of pages, as Markdown that both renderers read: answers, facts, the strip of claims, tables, codebook."""
+"""Generated parts of pages, as Markdown that both renderers read: answers, facts, claims, tables, codebook."""
 
 from collections.abc import Iterator
 from html import escape
@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from entente.report import pick, show
-from entente.report.tables import Column, html_table
+from entente.report.tables import Column, html_table, scroll_box
 from entente.report.words import VERDICTS, number, verdict
+from entente.site.card import card
 from entente.site.material import Claim, Material
 
 FOLDER = "_generated"  # in the staged copy and, for Quarto alone, in the repository; it ignores itself
@@ -25,14 +26,25 @@ def write_parts(material: Material, folder: Path) -> list[Path]:
         path = target / f"{name}.md"
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
+    written.append(target / "card.png")
+    written[-1].write_bytes(card(material))
     return written
 
 
 def parts(material: Material) -> dict[str, str]:
     """Make every generated part by name."""
-    found = {"strip": strip(material), "tables": release_tables(material), "codebook": codebook(material), "draft": draft(material)}
+    found = {
+        "strip": strip(material),
+        "tables": release_tables(material),
+        "codebook": codebook(material),
+        "draft": draft(material),
+    }
     for claim in material.claims.values():
-        found |= {f"answer-{claim.id}": answer(claim), f"facts-{claim.id}": facts(claim, material), f"chart-{claim.id}": chart(claim)}
+        found |= {
+            f"answer-{claim.id}": answer(claim),
+            f"facts-{claim.id}": facts(claim, material),
+            f"chart-{claim.id}": chart(claim),
+        }
     return found
 
 
@@ -59,11 +71,15 @@ def strip(material: Material) -> str:
     """Write the strip of claims, one cell each, marked and coloured by verdict, with a key and a list in words."""
     cells = "\n".join(_cell(entry, material) for entry in material.register)
     key = "\n".join(
-        f'<li class="tone-{found.role}">{found.mark} <span class="key-words">{escape(found.words)}</span></li>' for found in VERDICTS.values()
+        f'<li class="tone-{found.role}">{found.mark} <span class="key-words">{escape(found.words)}</span></li>'
+        for found in VERDICTS.values()
     )
-    listed = "\n".join(f"<li>{escape(entry['title'])}: {escape(_verdict(entry, material)[1])}</li>" for entry in material.register)
+    listed = "\n".join(
+        f"<li>{escape(entry['title'])}: {escape(_verdict(entry, material)[1])}</li>" for entry in material.register
+    )
     return _html(
-        f'<ol class="strip" aria-label="The claims, by verdict">\n{cells}\n</ol>\n<ul class="key" aria-label="Marks">\n{key}\n</ul>\n'
+        f'<ol class="strip" aria-label="The claims, by verdict">\n{cells}\n</ol>\n'
+        f'<ul class="key" aria-label="Marks">\n{key}\n</ul>\n'
         f'<details class="numbers"><summary>The claims as a list</summary>\n<ol>\n{listed}\n</ol>\n</details>'
     )
 
@@ -72,10 +88,11 @@ def release_tables(material: Material) -> str:
     """Write the tables of the newest release with their files, or say that there is none."""
     if material.release is None:
         return "No release has been published yet.\n"
-    rows = [_resource_row(resource) for resource in material.release.get("resources", [])]
-    head = '<tr><th scope="col">Table</th><th scope="col">What it holds</th><th scope="col" class="n">Rows</th><th scope="col">File</th></tr>'
-    table = f'<div class="scroll" role="region" aria-label="Tables of the release" tabindex="0">\n<table class="figures"><thead>{head}</thead>\n<tbody>\n' + "\n".join(rows) + "\n</tbody></table></div>"
-    return _html(table)
+    rows = "\n".join(_resource_row(resource) for resource in material.release.get("resources", []))
+    names = (("Table", ""), ("What it holds", ""), ("Rows", ' class="n"'), ("File", ""))
+    head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in names)
+    table = f'<table class="figures"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
+    return _html(scroll_box(table, "Tables of the release"))
 
 
 def codebook(material: Material) -> str:
@@ -88,12 +105,19 @@ def codebook(material: Material) -> str:
 def draft(material: Material) -> str:
     """Write the notice that a release without a deposit is a draft."""
     package = material.release or {}
-    if package.get("id") or package.get("doi"):
-        return f"Cite release {package['version']} by its identifier: {package.get('doi') or package.get('id')}.\n"
+    doi = package.get("doi") or package.get("id")
+    if doi:
+        return f"Cite release {package['version']} by its identifier: {doi}.\n"
     version = f"Release {package['version']}" if package else "The data"
+    if package.get("released_on"):
+        return (
+            f"::: {{.draft}}\n{version} has not been deposited in a public archive and has no "
+            "DOI: cite it by its version.\n:::\n"
+        )
     return (
-        f"::: {{.draft}}\n**Draft.** {version} has not been deposited in a public archive and has no DOI. "
-        "Rows may still change; cite it with its version and the day on which you read it.\n:::\n"
+        f"::: {{.draft}}\n**Draft.** {version} is still being worked on: rows may change, it "
+        "lies in no public archive and has no DOI. "
+        "Do not cite it yet.\n:::\n"
     )
 
 
@@ -112,19 +136,30 @@ def _cell(entry: dict[str, Any], material: Material) -> str:
     found = verdict(name)
     label = escape(f"{entry['title']}: {words}", quote=True)
     inner = f'<span aria-hidden="true">{found.mark}</span><small>{escape(str(entry["number"]))}</small>'
-    link = f'<a href="{escape(entry["page"], quote=True)}" title="{label}" aria-label="{label}">{inner}</a>' if entry.get("page") else ""
-    return f'<li class="tone-{found.role}">' + (link or f'<span class="cell-claim" role="img" title="{label}" aria-label="{label}">{inner}</span>') + "</li>"
+    link = (
+        f'<a href="{escape(entry["page"], quote=True)}" title="{label}" aria-label="{label}">{inner}</a>'
+        if entry.get("page")
+        else ""
+    )
+    return (
+        f'<li class="tone-{found.role}">'
+        + (link or f'<span class="cell-claim" role="img" title="{label}" aria-label="{label}">{inner}</span>')
+        + "</li>"
+    )
 
 
 def _resource_row(resource: dict[str, Any]) -> str:
     path = str(resource.get("path", ""))
     rows = resource.get("rows", resource.get("rowCount"))
     size = f" ({_size(int(resource['bytes']))})" if resource.get("bytes") else ""
-    file = f'<a href="../data/releases/{escape(path, quote=True)}" download>{escape(Path(path).suffix.lstrip(".").upper())}</a>{size}'
-    return (
-        f'<tr><th scope="row">{escape(str(resource.get("title", resource["name"])))}</th><td>{escape(str(resource.get("description", "")))}</td>'
-        f'<td class="n">{number(rows) if rows is not None else "–"}</td><td>{file}</td></tr>'
+    kind = Path(path).suffix.lstrip(".").upper()
+    cells = (
+        f'<th scope="row">{escape(str(resource.get("title", resource["name"])))}</th>',
+        f"<td>{escape(str(resource.get('description', '')))}</td>",
+        f'<td class="n">{number(rows) if rows is not None else "–"}</td>',
+        f'<td><a href="../data/releases/{escape(path, quote=True)}" download>{escape(kind)}</a>{size}</td>',
     )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _codebook_table(resource: dict[str, Any]) -> str:
@@ -137,13 +172,16 @@ def _codebook_table(resource: dict[str, Any]) -> str:
         "allowed": Column("Allowed"),
     }
     title = str(resource.get("title", resource["name"]))
-    key = ", ".join(schema.get("primaryKey", [])) if isinstance(schema.get("primaryKey"), list) else str(schema.get("primaryKey", ""))
+    key = (
+        ", ".join(schema.get("primaryKey", []))
+        if isinstance(schema.get("primaryKey"), list)
+        else str(schema.get("primaryKey", ""))
+    )
     table = html_table(fields, columns, caption=f"Key: {key}" if key else title)
     name = escape(str(resource["name"]))
-    return _html(
-        f'<details class="numbers" id="codebook-{name}"><summary>{escape(title)} ({name})</summary>\n'
-        f'<div class="scroll" role="region" aria-label="Codebook of {escape(title, quote=True)}" tabindex="0">\n{table}\n</div></details>'
-    )
+    box = scroll_box(table, f"Codebook of {title}")
+    summary = f"<summary>{escape(title)} ({name})</summary>"
+    return _html(f'<details class="numbers" id="codebook-{name}">{summary}\n{box}</details>')
 
 
 def _fields(fields: list[dict[str, Any]]) -> Iterator[list[str]]:
@@ -151,7 +189,11 @@ def _fields(fields: list[dict[str, Any]]) -> Iterator[list[str]]:
         rules = field.get("constraints", {})
         unit = f" In {field['unit']}." if field.get("unit") else ""
         bounds = [f"{word} {rules[name]}" for name, word in (("minimum", "from"), ("maximum", "to")) if name in rules]
-        allowed = ", ".join(map(str, rules.get("enum", []))) or " ".join(bounds) or ("never empty" if rules.get("required") else "")
+        allowed = (
+            ", ".join(map(str, rules.get("enum", [])))
+            or " ".join(bounds)
+            or ("never empty" if rules.get("required") else "")
+        )
         yield [str(field["name"]), str(field.get("type", "")), str(field.get("description", "")) + unit, allowed]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from entente.errors import BrokenPage
-from entente.site.material import Material, read_material
+from entente.site.material import Material, read_material, results_folder
 from entente.site.parts import write_parts
 from entente.site.variables import write_variables
 
@@ -25,9 +25,9 @@ def stage_sources(root: Path, staged: Path, *, results: Path | None = None) -> l
     root : Path
         The repository.
     staged : Path
-        The folder to fill; it is emptied first, but for notebooks that are executed already (`executed/`).
+        The folder to fill; it is emptied first.
     results : Path, optional
-        The folder of result tables, `analysis/results` unless stated.
+        The folder of result tables, `results_folder` unless stated.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def stage_sources(root: Path, staged: Path, *, results: Path | None = None) -> l
     found = pages(root)
     for page in (*found, *_linked(root)):
         _copy(root / page, staged / page)
-    for path in sorted((results or root / "analysis" / "results").glob("*.csv")):
+    for path in sorted((results or results_folder(root)).glob("*.csv")):
         _copy(path, staged / "analysis" / "results" / path.name)
     write_generated(material, staged)
     write_config(root, staged)
@@ -53,7 +53,9 @@ def pages(root: Path) -> list[Path]:
     """List the sources of the pages, relative to the repository."""
     found = sorted({path.relative_to(root) for pattern in PAGES for path in root.glob(pattern)})
     if not found:
-        raise BrokenPage(root, ["there is no index.qmd and nothing in notebooks/"], "Build the site from the root of the repository.")
+        raise BrokenPage(
+            root, ["there is no index.qmd and nothing in notebooks/"], "Build the site from the root of the repository."
+        )
     return found
 
 
@@ -70,7 +72,9 @@ def write_config(root: Path, staged: Path) -> None:
         config["project"].pop(key, None)
     config["project"]["output-dir"] = "_site"
     config["execute"] = {**config.get("execute", {}), "enabled": False}
-    (staged / "_quarto.yml").write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n")
+    (staged / "_quarto.yml").write_text(
+        yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
+    )
 
 
 def fix_times(folder: Path) -> None:

@@ -11,7 +11,7 @@ from entente.site.material import Material
 
 
 def page_variables(material: Material) -> dict[str, Any]:
-    """Collect the variables of all pages: one section for each claim (hyphens as underscores), `release`, `register`."""
+    """Collect the variables of all pages: a section a claim (hyphens as underscores), the release, the register."""
     found: dict[str, Any] = {
         claim.id.replace("-", "_"): variables(claim.estimates, claim.assay, claim.embargoes, claim.spec)
         for claim in material.claims.values()
