@@ -212,7 +212,7 @@ def test_each_step_that_runs_is_told(root: Path) -> None:
     told.clear()
     site(toy.project(root), toy.work(toy.Stub()), say=told.append)
     assert [line.partition(" (")[0] for line in told] == [
-        "Nothing to do: all 5 steps are up to date.",
+        "Nothing to do: all steps are up to date",
         "The site: _site/index.html",
     ]
 

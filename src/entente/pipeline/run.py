@@ -39,5 +39,5 @@ def site(project: Project, work: Work, say: Say = print, again: bool = False) ->
 def summary(ran: session.Ran) -> str:
     """Say in one line what a run did."""
     if not ran.steps:
-        return f"Nothing to do: all {ran.of} steps are up to date."
+        return f"Nothing to do: all steps are up to date ({ran.of} looked at)."
     return f"Ran {len(ran.steps)} of {ran.of} steps; the others were up to date."
