@@ -53,7 +53,7 @@ def _looked(coverage: pd.DataFrame, units: Units) -> NDArray[np.bool_]:
     looked = np.zeros((len(units.names), len(units.years)), dtype=bool)
     ordered = coverage.sort_values("kind")  # covered stretches first, then the gaps in them
     # The holder of a seat on 1 January counts: a gap that begins later in a year is another id's, or the next year's.
-    late = ordered["from_on"].dt.dayofyear.gt(1) & ordered["kind"].eq("gap")
+    late = ordered["from_on"].dt.day_of_year.gt(1) & ordered["kind"].eq("gap")
     spans = zip(ordered["from_on"].dt.year.astype(int) + late, ordered["to_on"].dt.year.astype(int), strict=True)
     for scope, searched, (first, last) in zip(ordered["scope"], ordered["kind"], spans, strict=True):
         kind, _, name = str(scope).partition(":")
