@@ -86,8 +86,17 @@ def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.Da
     named = rows["decider"] + "-" + rows["side_b"] + "-" + rows["first_year"].astype("str")
     rows["decision_id"] = rows["decision_id"].fillna(named)
     if rows["crisis_id"].isna().any():
-        rows["crisis_id"] = rows["crisis_id"].fillna(merge_crises(rows, rows["subjects"]))
+        rows["crisis_id"] = _crises(rows)
     return rows
+
+
+def _crises(rows: pd.DataFrame) -> pd.Series:
+    """Put rows without a crisis into that of the rows they belong with, or into a new one."""
+    merged = merge_crises(rows, rows["subjects"])
+    # Merged anew, the groups bear other numbers than in the release: its names stand.
+    named = rows.assign(merged=merged).dropna(subset="crisis_id").drop_duplicates("merged")
+    known = merged.map(dict(zip(named["merged"], named["crisis_id"], strict=True)))
+    return rows["crisis_id"].fillna(known).fillna("local-" + merged).astype("str")
 
 
 def with_unknown_end(cases: pd.DataFrame, years: int) -> pd.DataFrame:

@@ -53,6 +53,7 @@ def _judge(
         dollar=known[0] if known else None,
         assay_passed=passed.get(group.id, False),
         role=group.role,
+        lead_margin=claim.margin.strict,
     )
 
 

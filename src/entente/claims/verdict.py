@@ -48,6 +48,7 @@ def judge(
     dollar: Bounds | None,
     assay_passed: bool | None,
     role: str = "off_issue",
+    lead_margin: float | None = None,
 ) -> Verdict:
     """Give the verdict on one cell.
 
@@ -66,6 +67,8 @@ def judge(
         Whether the design could have seen a loss; None leaves the clause out (the assay scores the rule so).
     role : str
         ``mechanical`` cells show that the design can see and get no verdict.
+    lead_margin : float, optional
+        Margin within which leads are level (rule 14: the strict one, whatever the verdict's); by default `margin`.
     """
     blocked = _blocked(fit, rules, assay_passed, role)
     if blocked or fit is None:
@@ -74,7 +77,8 @@ def judge(
     if lead is not None and lead.p_holm < rules.lead_alpha:
         return Verdict(NOT_TESTED, f"already diverging: trade moved before the quarrel (Holm p = {lead.p_holm:.3f})")
     if fit.lower() > floor:
-        return _survives(fit, floor, lead, dollar)
+        band = abs(math.log1p(margin if lead_margin is None else lead_margin))
+        return _survives(fit, floor, lead, dollar, band)
     if fit.upper() < floor:
         if dollar is not None and dollar.lower > floor:
             return Verdict(MIXED, "the typical relationship lost more than the margin, the traded dollar did not")
@@ -97,10 +101,10 @@ def _blocked(fit: ProjectionFit | None, rules: VerdictRules, assay_passed: bool 
     return None
 
 
-def _survives(fit: ProjectionFit, floor: float, lead: Lead | None, dollar: Bounds | None) -> Verdict:
+def _survives(fit: ProjectionFit, floor: float, lead: Lead | None, dollar: Bounds | None, band: float) -> Verdict:
     if dollar is not None and dollar.upper < floor:
         return Verdict(MIXED, "the typical relationship held up, the traded dollar lost more than the margin")
-    if lead is None or not (-abs(floor) < lead.low and lead.high < abs(floor)):
+    if lead is None or not (-band < lead.low and lead.high < band):
         return Verdict(CANNOT_TELL, "the years before are not shown to be level: a loss may have begun earlier")
     if fit.upper() < 0:
         return Verdict(SMALL_LOSS, "a loss is there, smaller than the margin")
