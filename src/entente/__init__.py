@@ -1,4 +1,4 @@
-"""Entente: does cooperation on one issue survive disagreement on others?"""
+"""Entente: whether cooperation on one issue survives disagreement on others."""
 
 from importlib import import_module
 from typing import Any

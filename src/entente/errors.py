@@ -71,7 +71,8 @@ class StaleCorrection(EntenteError):
     def __init__(self, table: str, match: object, why: str) -> None:
         self.table, self.match = table, match
         super().__init__(
-            f"correction of {table} {match}: {why} Review it in data/curated, and delete it if the source mended itself."
+            f"correction of {table} {match}: {why} "
+            "Review it in data/curated, and delete it if the source mended itself."
         )
 
 
