@@ -16,6 +16,7 @@ NEEDS = ("cow_igo_v3", "entente")
 # The African Union took over from the OAU in 2002; a decision of either extends to its members of the day.
 ORGANISATIONS = {"oau": "AFRICAN_UNION", "au": "AFRICAN_UNION", "loas": "ARAB_LEAGUE", "ecowas": "ECOWAS"}
 FULL_MEMBER = 1
+READ_ON = "2026-11-22"
 
 
 @cache
@@ -37,6 +38,29 @@ def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     listed = actors()[["actor_id", "name", "treatment", "reason"]]
     yearly = spells_of_years(cow_igo.read(tuple(ORGANISATIONS)))
     return {"actors": listed, "body_members": pd.concat([_eu(), yearly], ignore_index=True)}
+
+
+def evidence(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give one row per EU membership: the page that states its first day (and its last, for the one that ended)."""
+    del built  # the curated list has it
+    stated = eu_members()
+    row = "EUU|" + stated["state_id"] + "|" + stated["valid_from"]
+    return pd.DataFrame(
+        {
+            "evidence_id": "body_members." + row.str.replace("|", "."),
+            "table": "body_members",
+            "row_id": row,
+            "field": "valid_from",
+            "title": stated["title"],
+            "url": stated["url"],
+            "accessed_on": pd.Timestamp(READ_ON),
+            "grade": stated["grade"],
+            "shows": stated["shows"],
+            "coder": "A",
+            # One source each: medium if it is a good one (the rule of the coding manual).
+            "confidence": stated["grade"].map({"primary": "medium", "established": "medium", "other": "low"}),
+        }
+    )
 
 
 def spells_of_years(memberships: pd.DataFrame) -> pd.DataFrame:

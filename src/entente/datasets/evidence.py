@@ -1,44 +1,39 @@
-"""Evidence behind coded facts: what was read where, and how far it carries (table `evidence`)."""
+"""Evidence behind coded facts (table `evidence`): gathered from every module here that offers `evidence(built)`."""
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
 
 import pandas as pd
 
-from entente.datasets.bodies import eu_members
+import entente.datasets
+from entente.tables.schema import load_schema
 
 TABLES = ("evidence",)
-AFTER = ("body_members",)
-NEEDS = ("entente",)
-READ_ON = "2026-11-22"
-COLUMNS = (
-    *("evidence_id", "table", "row_id", "field", "title", "url", "locator", "published_on", "published_on_precision"),
-    *("accessed_on", "grade", "shows", "conflict", "coder", "confidence"),
-)
+NEEDS: tuple[str, ...] = ()  # each module states its own
+
+
+def proving() -> Iterator[ModuleType]:
+    """Find the modules of this folder that have evidence for their rows, by folder."""
+    for each in sorted(pkgutil.iter_modules(entente.datasets.__path__), key=lambda each: each.name):
+        if each.name == "evidence":
+            continue
+        module = import_module(f"entente.datasets.{each.name}")
+        if hasattr(module, "TABLES") and hasattr(module, "evidence"):
+            yield module
+
+
+AFTER: tuple[str, ...] = tuple(sorted({table for module in proving() for table in module.TABLES}))
 
 
 def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Collect the evidence of every curated table."""
-    del built  # only the order matters: evidence points at rows
-    return {"evidence": eu_evidence().reindex(columns=list(COLUMNS))}
+    """Put together what the modules give, given the tables they made."""
+    parts: list[Callable[[Mapping[str, pd.DataFrame]], pd.DataFrame]] = [module.evidence for module in proving()]
+    columns = list(load_schema("evidence").columns)
+    return {"evidence": pd.concat([_whole(part(built), columns) for part in parts], ignore_index=True)}
 
 
-def eu_evidence() -> pd.DataFrame:
-    """Give one row per EU membership: the page that states its first day (and its last, for the one that ended)."""
-    stated = eu_members()
-    row = "EUU|" + stated["state_id"] + "|" + stated["valid_from"]
-    return pd.DataFrame(
-        {
-            "evidence_id": "body_members." + row.str.replace("|", "."),
-            "table": "body_members",
-            "row_id": row,
-            "field": "valid_from",
-            "title": stated["title"],
-            "url": stated["url"],
-            "accessed_on": pd.Timestamp(READ_ON),
-            "grade": stated["grade"],
-            "shows": stated["shows"],
-            "coder": "A",
-            # One source each: medium if it is a good one (the rule of the coding manual).
-            "confidence": stated["grade"].map({"primary": "medium", "established": "medium", "other": "low"}),
-        }
-    )
+def _whole(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Give every column as objects, so that a column empty in one part takes no type from it."""
+    return rows.reindex(columns=columns).astype(object).where(lambda frame: frame.notna(), None)

@@ -7,12 +7,13 @@ from entente.pipeline.project import Project
 
 
 def check(project: Project) -> list[str]:
-    """Say everything that is wrong: newest release, local rows, list of sources, specs, what a built site loads."""
+    """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads."""
     parts: list[tuple[str, Callable[[Project], Iterator[str]]]] = [
         ("release", _release),
         ("local rows", _local),
         ("sources", _sources),
         ("specs", _specs),
+        ("minilaterals", _forums),
         ("site", _site),
     ]
     found = []
@@ -54,6 +55,15 @@ def _specs(project: Project) -> Iterator[str]:
         read_spec(claim)
     if not project.specs:
         yield "there is none under analysis/specs."
+
+
+def _forums(project: Project) -> Iterator[str]:
+    from entente.datasets.forums.batch import read_batch
+
+    for coder in ("forums", "second"):
+        where = project.data / "curated" / "minilaterals" / coder
+        if where.is_dir():
+            yield from map(str, read_batch(where).problems)
 
 
 def _site(project: Project) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The forum files: read, checked, and turned into rows (the tables are made in `entente.datasets.minilaterals`)."""
