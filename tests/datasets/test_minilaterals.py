@@ -15,8 +15,7 @@ from entente.release.checks import check_tables, row_ids
 from entente.tables.schema import load_schema
 from entente.tables.store import canonical
 
-TEXT = (
-    """minilateral_id = "example"
+TEXT = """minilateral_id = "example"
 name = "Example"
 frame = "inside"
 selection = "purposive"
