@@ -43,8 +43,8 @@ def test_keys_number_the_cases_of_a_year_in_the_order_of_time() -> None:
     }  # fmt: skip
     days = [pd.Timestamp(1960, month, 1) for month in (7, 2)]
     about = [frozenset({"health", "energy"}), frozenset()]
-    rows = pd.DataFrame([row, row]).assign(occurred_on=days)
-    rows["subjects"], rows["instruments"] = about, [("arms", "other"), ()]
+    rows = pd.DataFrame([row, row]).assign(occurred_on=days, subjects=pd.Series(about))
+    rows["instruments"] = pd.Series([("arms", "other"), ()])
     found = tables(rows, {"health": "Health", "energy": "Energy"})
     divergences = found["divergences"]
     assert divergences["divergence_id"].tolist() == ["ties-USA-CUB-1960-2", "ties-USA-CUB-1960-1"]

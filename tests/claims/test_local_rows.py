@@ -1,0 +1,112 @@
+"""A user's row on a copy of the data folder: one that counts, one in a loud pair, one outside coverage."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from entente.claims.data import TradeData, load_data
+from entente.claims.explain import explain
+from entente.claims.fit import CellFit, fit_logs
+from entente.claims.sample import build_sample, cell
+from entente.claims.spec import Claim
+from entente.errors import UnknownName
+
+ROOT = Path(__file__).parents[2]
+ROWS = """divergence_id,side_a,side_b,occurred_on,occurred_on_precision,origin,form,source_id
+kazemi-2003,CAN,IRN,2003-07-23,day,hand,ambassador_recalled,local
+dalai-lama-2007,CHN,CAN,2007-10-29,day,hand,protest,local
+women-2015,SAU,SWE,2015-03-10,day,hand,ambassador_recalled,local
+farm-1990,NZL,LUX,1990-05-01,month,hand,protest,local
+"""
+ISSUES = """divergence_id,issue_id,role
+kazemi-2003,human_rights_democracy,subject
+dalai-lama-2007,human_rights_democracy,subject
+women-2015,human_rights_democracy,subject
+farm-1990,hard_security,subject
+"""
+
+
+@pytest.fixture(scope="module")
+def with_rows(tmp_path_factory: pytest.TempPathFactory) -> TradeData:
+    """Return the release with the rows, from a data folder that is not the repository's."""
+    root = tmp_path_factory.mktemp("copy")
+    (root / "data" / "local").mkdir(parents=True)
+    for name in ("releases", "curated", "sources.toml"):
+        (root / "data" / name).symlink_to(ROOT / "data" / name)
+    (root / "analysis").symlink_to(ROOT / "analysis")
+    (root / "data" / "local" / "divergences.csv").write_text(ROWS)
+    (root / "data" / "local" / "divergence_issues.csv").write_text(ISSUES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTENTE_DATA", str(root / "data"))
+        return load_data()
+
+
+@pytest.fixture
+def reading(with_rows: TradeData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entente.claims.explain.load_data", lambda: with_rows)
+
+
+def fitted(claim: Claim, data: TradeData) -> CellFit:
+    found = fit_logs(
+        cell(build_sample(claim, data, claim.sources[0]), claim.group("human_rights")), "holding_up", "decision"
+    )
+    assert found is not None
+    return found
+
+
+def test_a_row_changes_the_estimate_by_one_decision(claim: Claim, data: TradeData, with_rows: TradeData) -> None:
+    before, after = fitted(claim, data), fitted(claim, with_rows)
+    assert set(after.per_decision.index) - set(before.per_decision.index) == {"CAN-IRN-2003"}
+    assert after.fit.treated_rows == before.fit.treated_rows + 1
+    assert after.fit.decisions == before.fit.decisions + 1
+    # Canada's trade with Iran fell beside that of both with others: the estimate moves towards it.
+    assert after.per_decision["CAN-IRN-2003"] < before.fit.estimate
+    assert after.fit.estimate < before.fit.estimate - 0.01
+
+
+@pytest.mark.usefixtures("reading")
+@pytest.mark.parametrize(
+    ("divergence", "said"),
+    [
+        ("kazemi-2003", ["counts, in: human rights and democracy, anything but trade."] * 2),
+        (
+            "dalai-lama-2007",
+            [
+                "it begins in 2007, this source's onsets run 1950-2005",
+                "not quiet, something began or was in force in 2002-2006 (",
+            ],
+        ),
+        ("women-2015", ["it begins in 2015, this source's onsets run 1950-2005", "this source's onsets run 1950-2011"]),
+        ("farm-1990", ["outside coverage, trade is not known in every year before (1987-1989)"] * 2),
+        ("gsdb-CHN-NOR-2010-2", ["counts, in: human rights and democracy"]),
+    ],
+)  # fmt: skip
+def test_explain_says_why(divergence: str, said: list[str]) -> None:
+    lines = explain(divergence).splitlines()
+    assert len(lines) == len(said)
+    for line, part in zip(lines, said, strict=True):
+        assert part in line
+
+
+@pytest.mark.usefixtures("reading")
+def test_explain_knows_what_is_there() -> None:
+    with pytest.raises(UnknownName, match="kazemi-2004"):
+        explain("kazemi-2004")
+
+
+def test_a_users_row_joins_the_crisis_of_the_release(with_rows: TradeData, released: dict[str, pd.DataFrame]) -> None:
+    cases, published = with_rows.cases, released["divergences"]
+    mine = cases[cases["source_id"] == "local"].set_index("divergence_id")["crisis_id"]
+    assert mine["dalai-lama-2007"] == "local-crisis-CAN-2007-1"
+    assert mine["kazemi-2003"] in set(published["crisis_id"])
+    theirs = cases[cases["source_id"] != "local"].set_index("divergence_id")["crisis_id"]
+    expected = published.set_index("divergence_id")["crisis_id"]
+    pd.testing.assert_series_equal(theirs, expected[theirs.index])
+
+
+def test_the_repository_holds_no_rows_of_a_user() -> None:
+    if "ENTENTE_DATA" in os.environ:
+        pytest.skip("another data folder is named")
+    assert [path.name for path in (ROOT / "data" / "local").iterdir()] == ["README.md"]
