@@ -134,7 +134,7 @@ def test_what_nobody_closed_ends_with_the_forum(made: Tables) -> None:
     }
     assert members.loc["example.AUS.1", "valid_to"] == pd.Timestamp("2020-07-01")
     assert members.loc["example.AUS.1", "end_mode"] == "replaced"
-    assert members.loc["example.EUU.1", ["end_mode", "valid_to"]].tolist() == ["upgraded", pd.Timestamp("2012-05-04")]
+    assert list(members.loc["example.EUU.1", ["end_mode", "valid_to"]]) == ["upgraded", pd.Timestamp("2012-05-04")]
     assert made["minilateral_agenda"]["valid_to"].tolist() == [pd.Timestamp("2020-07-01")]
 
 
@@ -156,7 +156,7 @@ def test_evidence_is_one_row_per_fact_and_document(made: Tables) -> None:
         "example.e2.status",
     ]
     assert rows.loc["example.e1.member.EUU.1.valid_to", "field"] == "valid_to"
-    assert rows.loc["example.e2.activity.a1", ["table", "row_id"]].tolist() == ["minilateral_activity", "example.a1"]
+    assert list(rows.loc["example.e2.activity.a1", ["table", "row_id"]]) == ["minilateral_activity", "example.a1"]
     assert rows.loc["example.e2.founded_on", "conflict"] == "Another day."
 
 
