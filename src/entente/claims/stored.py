@@ -25,6 +25,7 @@ WHOLE = [
     *("rows", "treated_rows", "dyads", "treated_dyads", "crises", "decisions", "deciders", "states"),
     *("first_year", "last_year", "zero_sided", "count", "draws", "treated_decisions"),
 ]
+TEXTS = ["verdict", "verdict_lenient", "reason", "note", "ruling"]
 
 
 def write_results(
@@ -48,7 +49,8 @@ def read_results(claim_id: str, folder: Path) -> tuple[pd.DataFrame, pd.DataFram
     paths = [folder / name.format(claim_id) for name in FILES]
     if not all(path.is_file() for path in paths):
         return None
-    estimates, assay, embargoes = (pd.read_csv(path, dtype={"inputs_hash": "str"}) for path in paths)
-    texts = ["verdict", "verdict_lenient", "reason", "note", "ruling"]
-    estimates[texts] = estimates[texts].fillna("").astype("str")
+    # A column of text that is empty throughout would be read as numbers.
+    kinds = dict.fromkeys([*TEXTS, "inputs_hash"], "str")
+    estimates, assay, embargoes = (pd.read_csv(path, dtype=kinds) for path in paths)
+    estimates[TEXTS] = estimates[TEXTS].fillna("")
     return estimates, assay, embargoes

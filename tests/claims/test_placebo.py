@@ -1,0 +1,111 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from entente.claims.assay import inject
+from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
+from entente.claims.spec import Claim
+from entente.panel.units import Units
+
+STATES = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
+YEARS = np.arange(1970, 2000)
+UNITS = Units(STATES, {name: place for place, name in enumerate(STATES)}, YEARS, np.ones((6, 30), dtype=bool))
+
+
+def members() -> pd.DataFrame:
+    """List a body of AAA, BBB and (from 1985) CCC."""
+    frame = pd.DataFrame({"body_id": "EUU", "state_id": ["AAA", "BBB", "CCC"], "valid_from_precision": "day"})
+    frame["valid_from"] = pd.to_datetime(["1960-01-01", "1960-01-01", "1985-01-01"])
+    return frame.assign(valid_to=pd.to_datetime(pd.Series([None] * 3)))
+
+
+def controls() -> pd.DataFrame:
+    """Every pair and year is quiet."""
+    first, second = UNITS.pairs()
+    rows = [(d, a, b, year) for year in YEARS for d, (a, b) in enumerate(zip(first, second, strict=True))]
+    frame = pd.DataFrame(rows, columns=["dyad", "a", "b", "year"])
+    return frame.assign(treated=False, decision_id=None, decider=None)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Pool:
+    return build_pool(controls(), {"EUU", "DDD"}, UNITS, members())
+
+
+def described(pool: Pool, drawn: pd.DataFrame) -> pd.DataFrame:
+    return drawn.join(pool.rows[["dyad", "a", "b", "year"]], on="row")
+
+
+def test_what_is_wanted_is_decider_size_and_decade_largest_first() -> None:
+    treated = pd.DataFrame(
+        {"decision_id": ["x", "y", "y", "z"], "decider": ["AAA", "EUU", "EUU", "BBB"], "year": [1979, 1980, 1980, 1991]}
+    )
+    assert wanted(treated) == [Wanted("EUU", 2, 1980), Wanted("AAA", 1, 1970), Wanted("BBB", 1, 1990)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, pool: Pool) -> None:
+    asked = [Wanted("EUU", 3, 1990), Wanted("EUU", 2, 1970), Wanted("DDD", 1, 1980), Wanted("DDD", 1, 1980)]
+    found = described(pool, draw(pool, asked, np.random.default_rng(seed)))
+    assert found["row"].is_unique
+    assert not found["relaxed"].any()
+    for number, each in enumerate(asked):
+        mine = found[found["decision_id"] == f"placebo-{number}"]
+        assert len(mine) == each.size
+        assert set(mine["decider"]) == {each.decider}
+        assert mine["year"].nunique() == 1
+        assert mine["year"].iloc[0] // 10 * 10 == each.decade
+        inside = {3} if each.decider == "DDD" else {0, 1, 2} if mine["year"].iloc[0] >= 1985 else {0, 1}
+        sides = [{int(a), int(b)} for a, b in zip(mine["a"], mine["b"], strict=True)]
+        assert all(len(pair & inside) == 1 for pair in sides)  # never between two members
+        assert len(set().union(*(pair - inside for pair in sides))) == 1
+
+
+def test_what_cannot_be_matched_is_placed_smaller_and_said(pool: Pool) -> None:
+    found = draw(pool, [Wanted("EUU", 5, 1970)], np.random.default_rng(0))
+    assert len(found) == 2  # the body has two members then
+    assert found["relaxed"].all()
+    other = described(pool, draw(pool, [Wanted("DDD", 1, 1960)], np.random.default_rng(0)))
+    assert len(other) == 1
+    assert other["relaxed"].all()
+
+
+def test_nothing_is_drawn_twice_until_all_is_drawn(pool: Pool) -> None:
+    found = draw(pool, [Wanted("DDD", 1, 1990)] * 50, np.random.default_rng(0))  # 5 partners, 10 years
+    assert sorted(found["row"]) == sorted(set(found["row"]))
+    assert len(found) == 50
+    assert not found["relaxed"].any()
+
+
+def test_the_same_seed_draws_the_same(pool: Pool) -> None:
+    asked = [Wanted("EUU", 2, 1980), Wanted("DDD", 1, 1980)]
+    one, same, other = (draw(pool, asked, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one, same)
+    assert not one["row"].equals(other["row"])
+
+
+def test_controls_near_a_placebo_onset_leave(pool: Pool, claim: Claim) -> None:
+    row = pool.rows.index[(pool.rows["dyad"] == 4) & (pool.rows["year"] == 1985)][0]
+    drawn = pd.DataFrame({"row": [row], "decision_id": ["placebo-0"], "decider": ["DDD"], "relaxed": [False]})
+    found = as_sample(pool, drawn, claim.rules)
+    assert found.loc[found["treated"], ["dyad", "year", "decision_id"]].to_numpy().tolist() == [[4, 1985, "placebo-0"]]
+    mine = set(found.loc[found["dyad"] == 4, "year"])
+    assert mine == set(YEARS.tolist()) - {1982, 1983, 1984, 1986, 1987, 1988, 1989, 1990}
+    assert len(found) == len(pool.rows) - 8
+    wide = as_sample(pool, drawn, replace(claim.rules, quiet_after=0, quiet_before=1))
+    assert len(wide) == len(pool.rows) - 1
+
+
+def test_a_loss_goes_into_both_directions_and_is_rounded_to_millions() -> None:
+    flows = np.zeros((2, 2, 5))
+    flows[0, 0] = [9e6, 9e6, 10e6, 11e6, 4e6]  # there
+    flows[1, 0] = [9e6, 9e6, 0, 1e6, 5e6]  # and back
+    flows[:, 1] = 7e6
+    rows = pd.DataFrame({"dyad": [0, 1], "place": [1, 1], "treated": [True, False], "post": [123.0, 14e6]})
+    # A tenth less: 9, 9.9 -> 10, 3.6 -> 4 there; 0, .9 -> 1, 4.5 -> 4 (to the even) back: 28 millions in three years.
+    np.testing.assert_allclose(inject(flows, rows, (1, 3), 0.1), [28e6 / 3, 14e6])
+    np.testing.assert_allclose(inject(flows, rows, (1, 3), 0.0), [123.0, 14e6])
+    # 70% less: 3, 3.3, 1.2; 0, .3, 1.5 -> 3 + 3 + 1 + 0 + 0 + 2.
+    np.testing.assert_allclose(inject(flows, rows, (1, 3), 0.7), [3e6, 14e6])
