@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -89,8 +90,14 @@ def static_svg(spec: dict[str, Any], room: int) -> str:
     rules = "".join(
         f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in night().items()
     )
-    head, _, body = str(drawn).partition(">")
+    head, _, body = _numbered_afresh(str(drawn)).partition(">")
     return f"{head}><style>@media (prefers-color-scheme:dark){{{rules}}}</style>{body}"
+
+
+def _numbered_afresh(svg: str) -> str:
+    """Count clip paths from 0 again: the drawing library counts on over all charts of a process."""
+    names = list(dict.fromkeys(re.findall(r"\bclip\d+\b", svg)))
+    return re.sub(r"\bclip\d+\b", lambda found: f"clip{names.index(found[0])}", svg)
 
 
 def _picture(wide: str, narrow: str, words: str) -> str:

@@ -65,11 +65,12 @@ def interval_chart(
         *_lines(placed[placed["kind"] == "row"], x_scale, x_axis, height),
         *_words(placed, height),
     ]
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(width=tokens()["chart"]["wide"] - 4, height=height, usermeta={"inset": 4})
         .configure(**vega_config())
     )
+    return chart
 
 
 def place(drawn: pd.DataFrame) -> tuple[pd.DataFrame, int]:

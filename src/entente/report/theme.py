@@ -39,7 +39,7 @@ def css_variables() -> str:
     ]
     light = [f"--{_dash(role)}: {value};" for role, value in tokens()["light"].items()]
     dark = [f"--{_dash(role)}: {value};" for role, value in tokens()["dark"].items()]
-    chosen = ":root:is(.quarto-dark, :has(body.quarto-dark))"
+    chosen = """:root:is([data-scheme="alternate"], :has(body.quarto-dark))"""
     preferred = ":root:not(.js)"
     return "\n".join(
         [

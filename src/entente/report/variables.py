@@ -29,6 +29,16 @@ EMPTY: dict[str, Any] = {
     "group": pick.HEADLINE["group"],
 }
 
+COUNTED = (
+    *("dyads", "crises", "decisions", "deciders", "states", "rows"),
+    *("effective_decisions", "effective_deciders", "zero_sided"),
+)
+SHARES = {
+    "beyond": "share_beyond_margin",
+    "largest": "largest_decision_share",
+    "largest_decider": "largest_decider_share",
+}
+
 
 def variables(
     estimates: pd.DataFrame, assay: pd.DataFrame, embargoes: pd.DataFrame, spec: Mapping[str, Any]
@@ -92,47 +102,15 @@ def _cell(
         "assay": sentences.assay(assay, source=source, group=group, strict=strict),
         "reason": str(row["reason"]) if known(row.get("reason")) else "",
         "years": years(row),
-        "beyond": percent(row["share_beyond_margin"]) if known(row["share_beyond_margin"]) else "not known",
-        "largest": percent(row["largest_decision_share"]) if known(row["largest_decision_share"]) else "not known",
-        "largest_decider": percent(row["largest_decider_share"])
-        if known(row["largest_decider_share"])
-        else "not known",
-        "zero_sided": number(row["zero_sided"]),
+        **{name: percent(row[column]) if known(row[column]) else "not known" for name, column in SHARES.items()},
         "pairs": number(pairs(row)),
         "inputs": str(row["inputs_hash"])[:12],
-        **{
-            name: number(row[name])
-            for name in (
-                "dyads",
-                "pairs",
-                "crises",
-                "decisions",
-                "deciders",
-                "states",
-                "rows",
-                "effective_decisions",
-                "effective_deciders",
-            )
-        },
+        **{name: number(row[name]) for name in COUNTED},
     }
 
 
 def _without_result(strict: float) -> dict[str, str]:
-    keys = (
-        "dyads",
-        "crises",
-        "decisions",
-        "deciders",
-        "states",
-        "rows",
-        "effective_decisions",
-        "effective_deciders",
-        "zero_sided",
-        "inputs",
-        "beyond",
-        "largest",
-        "largest_decider",
-    )
+    keys = (*COUNTED, "pairs", "inputs", "beyond", "largest", "largest_decider")
     row = {**EMPTY, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
     return {
         **dict.fromkeys(keys, "not known yet"),

@@ -9,6 +9,7 @@ from nbclient.exceptions import CellExecutionError
 
 from entente.errors import BrokenPage
 
+NOTEBOOKS: Any = nbformat  # its functions carry no types
 TIMEOUT = 3600  # seconds a cell may take: the slowest fits of a claim stay well below
 
 
@@ -27,7 +28,7 @@ def execute_notebook(source: Path, target: Path, *, root: Path) -> Path:
     BrokenPage
         If a cell fails; the message shows the cell's error.
     """
-    notebook = nbformat.read(source, as_version=4)
+    notebook = NOTEBOOKS.read(source, as_version=4)
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
@@ -43,13 +44,13 @@ def execute_notebook(source: Path, target: Path, *, root: Path) -> Path:
             source, [str(error)], "Run the notebook in Jupyter, or mend what the failing cell calls."
         ) from error
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(nbformat.writes(settle(notebook)), encoding="utf-8", newline="\n")
+    target.write_text(NOTEBOOKS.writes(settle(notebook)), encoding="utf-8", newline="\n")
     return target
 
 
 def settle(notebook: Any) -> Any:
     """Remove what differs from run to run: times, kernels, counts; give cells ids by their place."""
-    notebook.metadata = nbformat.from_dict(
+    notebook.metadata = NOTEBOOKS.from_dict(
         {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     )
     for place, cell in enumerate(notebook.cells):
@@ -64,5 +65,5 @@ def settle(notebook: Any) -> Any:
 
 def _settle_output(output: Any) -> Any:
     if output.output_type == "execute_result":
-        return nbformat.from_dict({"output_type": "display_data", "data": output.data, "metadata": {}})
+        return NOTEBOOKS.from_dict({"output_type": "display_data", "data": output.data, "metadata": {}})
     return output

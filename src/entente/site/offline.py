@@ -11,10 +11,9 @@ from entente.errors import ExternalLoad
 # What the renderers add by themselves and no page of ours needs.
 KNOWN_HOSTS = ("cdn.jsdelivr.net", "cdnjs.cloudflare.com", "unpkg.com", "fonts.googleapis.com", "fonts.gstatic.com")
 AWAY = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
-CSS_IMPORT = re.compile(
-    r"""@import\s+(?:url\(\s*)?["']?\s*((?:https?:)?//[^"')\s;]+)["']?\s*\)?[^;]*;?""", re.IGNORECASE
-)
-CSS_URL = re.compile(r"""url\(\s*["']?\s*((?:https?:)?//[^"')\s]+)["']?\s*\)""", re.IGNORECASE)
+ADDRESS = r"""(?:"([^"]*)"|'([^']*)'|([^\s"'();]+))"""
+CSS_IMPORT = re.compile(rf"@import\s+(?:url\(\s*)?{ADDRESS}\s*\)?[^;{{}}]*;?", re.IGNORECASE)
+CSS_URL = re.compile(rf"url\(\s*{ADDRESS}\s*\)", re.IGNORECASE)
 JS_LOAD = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|importScripts\(\s*)["']((?:https?:)?//[^"']+)["']""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -68,7 +67,7 @@ def clean_html(text: str) -> str:
 
 def clean_css(text: str) -> str:
     """Remove imports from the known hosts from a style sheet."""
-    return CSS_IMPORT.sub(lambda found: "" if _host_known(found[1]) else found[0], text)
+    return CSS_IMPORT.sub(lambda found: "" if _host_known(_address(found)) else found[0], text)
 
 
 def loads(site: Path) -> list[Load]:
@@ -102,10 +101,10 @@ def html_loads(text: str) -> Iterator[tuple[str, str]]:
 def css_loads(text: str) -> Iterator[tuple[str, str]]:
     """Find what a style sheet would fetch from elsewhere."""
     bare = COMMENT.sub("", text)
-    for url in CSS_IMPORT.findall(bare):
-        yield "@import", url
-    for url in CSS_URL.findall(CSS_IMPORT.sub("", bare)):
-        yield "url()", url
+    imports = [_address(found) for found in CSS_IMPORT.finditer(bare)]
+    others = [_address(found) for found in CSS_URL.finditer(CSS_IMPORT.sub("", bare))]
+    yield from (("@import", url) for url in imports if AWAY.match(url))
+    yield from (("url()", url) for url in others if AWAY.match(url))
 
 
 def make_offline(site: Path) -> None:
@@ -160,6 +159,11 @@ class _Reader(HTMLParser):
             self.found += list(css_loads(data))
         elif self.inside == "script":
             self.found += [("import", url) for url in JS_LOAD.findall(data)]
+
+
+def _address(found: re.Match[str]) -> str:
+    """Take the address out of a style sheet's import or url: double-quoted, single-quoted or bare."""
+    return next((part.strip() for part in found.groups() if part is not None), "")
 
 
 def _names_only(rel: str) -> bool:

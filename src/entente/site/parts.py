@@ -89,7 +89,7 @@ def release_tables(material: Material) -> str:
     if material.release is None:
         return "No release has been published yet.\n"
     rows = "\n".join(_resource_row(resource) for resource in material.release.get("resources", []))
-    names = (("Table", ""), ("What it holds", ""), ("Rows", ' class="n"'), ("File", ""))
+    names = (("Table", ""), ("File", ""), ("Rows", ' class="n"'), ("What it holds", ""))
     head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in names)
     table = f'<table class="figures"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
     return _html(scroll_box(table, "Tables of the release"))
@@ -152,12 +152,13 @@ def _resource_row(resource: dict[str, Any]) -> str:
     path = str(resource.get("path", ""))
     rows = resource.get("rows", resource.get("rowCount"))
     size = f" ({_size(int(resource['bytes']))})" if resource.get("bytes") else ""
+    link = f"../data/releases/{escape(path, quote=True)}"
     kind = Path(path).suffix.lstrip(".").upper()
     cells = (
         f'<th scope="row">{escape(str(resource.get("title", resource["name"])))}</th>',
-        f"<td>{escape(str(resource.get('description', '')))}</td>",
+        f'<td class="file"><a href="{link}" download>{escape(kind)}</a>{size}</td>',
         f'<td class="n">{number(rows) if rows is not None else "–"}</td>',
-        f'<td><a href="../data/releases/{escape(path, quote=True)}" download>{escape(kind)}</a>{size}</td>',
+        f"<td>{escape(str(resource.get('description', '')))}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
 

@@ -1,6 +1,7 @@
 """A staged copy of the pages' sources: what either renderer renders, with nothing left to execute."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from entente.site.parts import write_parts
 from entente.site.variables import write_variables
 
 EPOCH = 1_704_067_200  # 2024-01-01 UTC: one fixed time for staged files, since renderers print times of files
+VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+?)\s*>\}\}")
+INCLUDE = re.compile(r"\{\{<\s*include\s+/?(\S+?)\s*>\}\}")
 PAGES = ("index.qmd", "notebooks/*.qmd", "notebooks/*.ipynb")
 LINKED = ("analysis/specs/*.toml", "analysis/register.toml", "data/releases/*.json", "data/releases/tables/*")
 
@@ -29,6 +32,11 @@ def stage_sources(root: Path, staged: Path, *, results: Path | None = None) -> l
     results : Path, optional
         The folder of result tables, `results_folder` unless stated.
 
+    Raises
+    ------
+    BrokenPage
+        If a page asks for a variable or a generated part that there is none of.
+
     Returns
     -------
     list of Path
@@ -44,6 +52,7 @@ def stage_sources(root: Path, staged: Path, *, results: Path | None = None) -> l
     for path in sorted((results or results_folder(root)).glob("*.csv")):
         _copy(path, staged / "analysis" / "results" / path.name)
     write_generated(material, staged)
+    check_parts(staged, found)
     write_config(root, staged)
     fix_times(staged)
     return found
@@ -65,6 +74,24 @@ def write_generated(material: Material, folder: Path) -> None:
     write_parts(material, folder)
 
 
+def check_parts(staged: Path, found: list[Path]) -> None:
+    """Stop at a page that asks for a variable or a part that there is none of: a renderer would leave a hole.
+
+    Raises
+    ------
+    BrokenPage
+        Naming each variable and part that is missing.
+    """
+    variables = yaml.safe_load((staged / "_variables.yml").read_text(encoding="utf-8"))
+    for page in found:
+        text = (staged / page).read_text(encoding="utf-8")
+        missing = [f"{{{{< var {name} >}}}}" for name in VARIABLE.findall(text) if not _known(variables, name)]
+        missing += [f"include {name}" for name in INCLUDE.findall(text) if not (staged / name).is_file()]
+        if missing:
+            cure = "Give the claim a spec in analysis/specs, or correct the name in the page."
+            raise BrokenPage(page, missing, cure)
+
+
 def write_config(root: Path, staged: Path) -> None:
     """Write the staged `_quarto.yml`: the repository's, with nothing to execute and no scripts of its own."""
     config: dict[str, Any] = yaml.safe_load((root / "_quarto.yml").read_text(encoding="utf-8"))
@@ -82,6 +109,14 @@ def fix_times(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
             os.utime(path, (EPOCH, EPOCH))
+
+
+def _known(variables: Any, name: str) -> bool:
+    for part in name.split("."):
+        if not isinstance(variables, dict) or part not in variables:
+            return False
+        variables = variables[part]
+    return isinstance(variables, str)
 
 
 def _linked(root: Path) -> list[Path]:

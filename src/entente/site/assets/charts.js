@@ -25,10 +25,11 @@
     holder.className = "drawn";
     holder.setAttribute("role", "img");
     holder.setAttribute("aria-label", room.querySelector("img").alt);
+    var inner = document.createElement("div");
+    inner.setAttribute("aria-hidden", "true");
+    holder.appendChild(inner);
     room.appendChild(holder);
-    window.ententeVega.vegaEmbed(holder, spec, { actions: false, renderer: "svg" }).then(function () {
-      var graphic = holder.querySelector("svg");
-      if (graphic) graphic.setAttribute("aria-hidden", "true");
+    window.ententeVega.vegaEmbed(inner, spec, { actions: false, renderer: "svg" }).then(function () {
       Array.prototype.slice.call(room.querySelectorAll(".drawn")).forEach(function (old) { if (old !== holder) old.remove(); });
       room.classList.add("live");
     }).catch(function (error) {

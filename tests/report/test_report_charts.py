@@ -1,0 +1,173 @@
+import base64
+import json
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from made_up_results import MARGIN, made_up
+
+from entente.report import charts, show, tables
+from entente.report.figure import figure, static_svg
+from entente.report.intervals import COLUMNS, domain
+from entente.report.margin import margins
+from entente.report.tables import Column, html_table
+from entente.report.theme import css_variables, night, tokens
+
+
+def marks(chart: Any) -> list[tuple[str, dict[str, Any]]]:
+    return [(layer["mark"]["type"], layer["encoding"]) for layer in chart.to_dict()["layer"]]
+
+
+def words_in(chart: Any) -> str:
+    return json.dumps(chart.to_dict()["datasets"], ensure_ascii=False)
+
+
+def test_headline_chart_has_dot_thin_line_thick_bound_band_and_zero() -> None:
+    chart = charts.retained_share_chart(made_up().estimates, margin=MARGIN)
+    drawn = marks(chart)
+    assert any(kind == "rect" and enc["x2"]["field"] == "edge" for kind, enc in drawn)
+    assert any(kind == "rule" and enc.get("x", {}).get("field") == "conf_low" for kind, enc in drawn)
+    assert any(kind == "rule" and enc.get("x", {}).get("field") == "lower" for kind, enc in drawn)
+    assert any(kind == "rule" and enc.get("x", {}).get("field") == "zero" for kind, enc in drawn)
+    assert any(kind == "point" and enc["x"]["field"] == "estimate" for kind, enc in drawn)
+    ends = ("conf_high", "upper")
+    lines = [layer for layer in chart.to_dict()["layer"] if layer["encoding"].get("x2", {}).get("field") in ends]
+    thin, thick = (line["mark"]["strokeWidth"] for line in lines)
+    assert thin < thick
+
+
+def test_band_carries_its_name_and_rows_their_labels_and_marks() -> None:
+    said = words_in(charts.retained_share_chart(made_up().estimates, margin=MARGIN))
+    for word in ("the 10% margin", "no change", "Human rights and democracy", "● supported", "✕ contradicted", "GSDB"):
+        assert word in said
+
+
+def test_band_ends_at_the_strict_margin_whatever_it_is() -> None:
+    chart = charts.retained_share_chart(made_up().estimates, margin={"strict": -0.2, "lenient": -0.3})
+    assert "the 20% margin" in words_in(chart)
+    edges = {row["edge"] for rows in chart.to_dict()["datasets"].values() for row in rows if "edge" in row}
+    assert edges == {-0.2, -0.3}
+
+
+def test_axis_holds_every_interval_and_the_margin() -> None:
+    drawn = pd.DataFrame({"conf_low": [-0.32, None], "conf_high": [0.04, None]})
+    assert domain(drawn, (-0.1, -0.15)) == (-0.4, 0.1)
+
+
+def test_a_row_without_estimate_keeps_its_words() -> None:
+    estimates = made_up().estimates.copy()
+    figures = ["estimate", "lower", "upper", "conf_low", "conf_high"]
+    estimates.loc[estimates["group"] == "security", figures] = float("nan")
+    said = words_in(charts.retained_share_chart(estimates, margin=MARGIN))
+    assert "no estimate" in said
+    assert "Security" in said
+
+
+def test_assay_chart_marks_every_large_share_and_the_margin() -> None:
+    chart = charts.assay_chart(made_up().assay, margin=MARGIN)
+    assert [kind for kind, _ in marks(chart)] == ["bar", "text", "text"]
+    assert "the margin" in words_in(chart)
+    assert '"mark": "●"' in words_in(chart)
+
+
+def test_every_chart_is_one_view_with_its_inset() -> None:
+    results = made_up()
+    for chart in (
+        charts.linkage_chart(results.estimates),
+        charts.counts_chart(results.estimates, needed=15),
+        charts.embargo_chart(results.embargoes),
+        charts.leads_chart(results.estimates, margin=MARGIN),
+        charts.variants_chart(results.estimates, margin=MARGIN),
+        charts.companions_chart(results.estimates, margin=MARGIN),
+    ):
+        spec = chart.to_dict()
+        assert "layer" in spec
+        assert spec["usermeta"]["inset"] >= 0
+        assert isinstance(spec["width"], int)
+
+
+def test_colours_of_charts_are_tokens() -> None:
+    text = json.dumps(charts.retained_share_chart(made_up().estimates, margin=MARGIN).to_dict())
+    assert set(re.findall(r"#[0-9a-f]{6}", text)) <= set(tokens()["light"].values())
+
+
+def test_static_image_answers_to_the_dark() -> None:
+    svg = static_svg(charts.linkage_chart(made_up().estimates).to_dict(), 350)
+    assert svg.startswith("<svg")
+    assert "prefers-color-scheme:dark" in svg
+    assert all(f'[fill="{light}"]' in svg for light in night())
+
+
+def test_figure_is_the_same_twice_and_can_be_read_without_scripts() -> None:
+    first, second = (show.held_up(made_up(), MARGIN).html for _ in range(2))
+    assert first == second
+    assert '<img src="data:image/svg+xml' in first
+    assert "<picture>" in first
+    assert "<details" in first
+    assert re.search(r'alt="Change in trade after a quarrel[^"]*anything but trade: 3% lower', first)
+    csv = base64.b64decode(re.search(r'href="data:text/csv[^,]*,([^"]+)"', first)[1]).decode()  # type: ignore[index]
+    assert csv.startswith("claim_id,source,group")
+    assert "-0.03," in csv
+
+
+def test_no_text_can_end_the_spec_or_the_page_early() -> None:
+    estimates = made_up().estimates.copy()
+    estimates["group"] = estimates["group"].replace("security", "</script><b>")
+    chart = charts.retained_share_chart(estimates, margin=MARGIN)
+    made = figure(chart, id="x", title="<b>", alt='"><b>', data=estimates.head(1), table="", source="<i>")
+    inside = made.html.split('class="chart-spec">')[1].split("</script>")[0]
+    assert "Quarrel about" in inside
+    assert json.loads(inside)["width"] > 0
+    assert "<b>" not in made.html
+    assert "<i>" not in made.html
+
+
+def test_table_escapes_and_says_nothing_for_a_missing_value() -> None:
+    frame = pd.DataFrame({"name": ['<b> & "x"'], "value": [float("nan")]})
+    made = html_table(frame, {"name": Column("<h>"), "value": Column("Value", str, True)}, caption="<c>")
+    assert "&lt;b&gt; &amp; &quot;x&quot;" in made
+    assert "<b>" not in made
+    assert "&lt;h&gt;" in made
+    assert "&lt;c&gt;" in made
+    assert '<th scope="row">' in made
+    assert '<td class="n">–</td>' in made
+
+
+def test_tables_head_their_rows_and_columns() -> None:
+    made = tables.estimates_table(made_up().estimates.head(2), caption="x")
+    assert made.count('scope="row"') == 4
+    assert '<th scope="col">Verdict</th>' in made
+    assert "Pairs that quarrelled" in made
+
+
+def test_margins_come_from_a_mapping_or_an_object() -> None:
+    class Own:
+        strict, lenient = -0.1, -0.2
+
+    assert margins(Own()) == (-0.1, -0.2)
+    assert margins(MARGIN) == (-0.1, -0.15)
+
+
+def test_columns_of_intervals_are_all_drawn() -> None:
+    assert set(COLUMNS) >= {"estimate", "lower", "upper", "conf_low", "conf_high"}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_text_stands_out_from_paper(mode: str) -> None:
+    colours = tokens()[mode]
+    for role in set(colours) - {"paper", "hairline", "band"}:
+        high, low = sorted((luminance(colours[role]), luminance(colours["paper"])), reverse=True)
+        assert (high + 0.05) / (low + 0.05) > 5.9, role  # PAGES: all text above 5.9
+
+
+def test_style_variables_serve_a_reader_without_scripts() -> None:
+    css = css_variables()
+    assert "--supported-small-loss: #4a6b12;" in css
+    assert "prefers-color-scheme: dark" in css

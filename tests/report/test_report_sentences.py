@@ -1,0 +1,83 @@
+import math
+
+import pandas as pd
+import pytest
+from made_up_results import SPEC, made_up, nothing, row
+
+from entente.report import sentences, show
+from entente.report.variables import variables
+from entente.report.words import VERDICTS
+
+
+def log(share: float) -> float:
+    return math.log1p(share)
+
+
+def test_each_verdict_has_a_sentence_that_says_no_more_than_it() -> None:
+    shape = {
+        "group": "security",
+        "estimate": log(-0.08),
+        "lower": log(-0.14),
+        "upper": log(-0.021),
+        "reason": "design blind",
+    }
+    said = {name: sentences.verdict_sentence(row(verdict=name, **shape), strict=-0.10) for name in VERDICTS}
+    assert said["supported"].endswith("it is 8% lower, at most 14%, so that a loss of 10% or more is excluded.")
+    assert "small loss" in said["supported_small_loss"]
+    assert said["contradicted"].endswith("it is 8% lower, at least 2%, beyond the margin of 10%.")
+    assert "disagree" in said["mixed"]
+    assert said["cannot_tell"].startswith("We cannot tell")
+    assert "neither excluded nor established" in said["cannot_tell"]
+    assert said["not_tested"] == "Trade after a quarrel about security is not tested: design blind."
+    assert all("prove" not in sentence for sentence in said.values())
+
+
+def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
+    frame = pd.DataFrame(
+        {
+            **{"source": "ties", "group": "off_trade", "draws": 100, "passed": False},
+            "loss": [0.1, 0.1, 0.1, 0.0],
+            "count": [1, 1, 98, 90],
+            "verdict": ["supported", "supported_small_loss", "cannot_tell", "supported"],
+            "upper": [0.05, 0.05, 1, 1],
+        }
+    )
+    said = sentences.assay(frame, source="ties", group="off_trade", strict=-0.10)
+    # Clopper-Pearson for 2 of 100, one-sided 95%: 6.2% in any table of the binomial
+    assert "2 of 100 draws (at most 6% of the time); the design did not pass" in said
+
+
+def test_linkage_names_what_the_partial_embargo_hides() -> None:
+    said = sentences.linkage(row(estimate=0.28), row(estimate=0.14))
+    assert "28% were answered" in said
+    assert "14% without partial embargoes, which include arms embargoes" in said
+
+
+def test_unlinked_cases_carry_their_label() -> None:
+    assert sentences.unlinked(row(estimate=log(-0.03), lower=log(-0.08))).startswith("In the selected, unlinked cases")
+
+
+def test_variables_are_strings_all_the_way_down() -> None:
+    found = variables(*made_up(), SPEC)
+
+    def leaves(value: object) -> list[object]:
+        return [leaf for part in value.values() for leaf in leaves(part)] if isinstance(value, dict) else [value]
+
+    assert all(isinstance(leaf, str) for leaf in leaves(found))
+    assert found["headline"] == found["ties"]["off_trade"]
+
+
+def test_headline_has_the_same_keys_with_and_without_a_result() -> None:
+    empty, full = variables(*nothing(), SPEC)["headline"], variables(*made_up(), SPEC)["headline"]
+    assert set(empty) == set(full)
+    assert "not tested: there is no result yet" in empty["answer"]
+
+
+@pytest.mark.parametrize("name", ["held_up", "variants", "companions", "leads", "assay"])
+def test_figures_with_a_margin_say_when_there_is_nothing(name: str) -> None:
+    assert "no result" in getattr(show, name)(nothing(), SPEC["margin"]).html
+
+
+@pytest.mark.parametrize("name", ["linkage", "counts", "embargoes"])
+def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
+    assert "no result" in getattr(show, name)(nothing()).html

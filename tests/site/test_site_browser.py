@@ -1,0 +1,153 @@
+"""The finished site in a browser, opened as files: with and without scripts, wide and narrow, light and dark."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from made_up_site import built
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CLAIM = "notebooks/ring-fencing-trade.html"
+PAGES = ("index.html", CLAIM, "notebooks/data.html", "notebooks/methods.html", "notebooks/about.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(path for name in NAMES if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@contextmanager
+def opened(browser: Browser, page: str, *, width: int = 1280, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    tab = context.new_page()
+    tab.goto((built() / page).as_uri())
+    yield tab
+    context.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_opens_as_a_file_without_another_host_or_an_error(browser: Browser, page: str) -> None:
+    context = browser.new_context()
+    tab, elsewhere, errors = context.new_page(), [], []
+    tab.on(
+        "request",
+        lambda request: (
+            elsewhere.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None
+        ),
+    )
+    tab.on("requestfailed", lambda request: errors.append(request.url))
+    tab.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto((built() / page).as_uri())
+    tab.wait_for_timeout(500)
+    context.close()
+    assert (elsewhere, errors) == ([], [])
+
+
+@pytest.mark.parametrize("page", ["index.html", CLAIM])
+def test_charts_are_drawn_over_their_images(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        charts = tab.locator("figure.chart").count()
+        tab.wait_for_function(f"document.querySelectorAll('.chart-room.live .drawn svg').length === {charts}")
+        assert charts == (1 if page == "index.html" else 8)
+        assert not tab.locator("figure.chart picture").first.is_visible()
+        labels = tab.locator(".drawn").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+        assert all(len(label) > 30 for label in labels)
+
+
+@pytest.mark.parametrize("page", ["index.html", CLAIM])
+def test_without_scripts_the_images_and_the_answer_stay(browser: Browser, page: str) -> None:
+    with opened(browser, page, java_script_enabled=False, width=390) as tab:
+        assert tab.locator("figure.chart img").first.is_visible()
+        assert tab.locator("figure.chart img").first.bounding_box()["height"] > 200  # type: ignore[index]
+        assert tab.locator(".answer").is_visible()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_scrolls_only_down(browser: Browser, page: str, *, scripts: bool) -> None:
+    with opened(browser, page, width=390, java_script_enabled=scripts) as tab:
+        tab.wait_for_timeout(300)
+        box = tab.locator("html").bounding_box()
+        assert box is not None
+        assert box["width"] <= 390
+        if scripts:
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+TEXT = "main :is(p, h1, h2, h3, li, a, td, th, dt, dd, summary), .nav-link, .navbar-title, footer p"
+WEAK = """(selector) => {
+  const part = v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const shade = text => {
+    const [r, g, b] = text.match(/[\\d.]+/g).map(v => part(Number(v) / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = shade(getComputedStyle(document.body).backgroundColor);
+  const seen = one => one.offsetParent && one.textContent.trim() && !one.closest('.strip');
+  const ratio = one => {
+    const ink = shade(getComputedStyle(one).color);
+    return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+  };
+  return Array.from(document.querySelectorAll(selector)).filter(seen).filter(one => ratio(one) <= 5.9)
+    .map(one => one.tagName + '.' + one.className + ' ' + ratio(one).toFixed(2));
+}"""  # PAGES: all text above 5.9
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read(browser: Browser, page: str, scheme: str) -> None:
+    with opened(browser, page, color_scheme=scheme) as tab:
+        tab.wait_for_timeout(300)
+        assert tab.evaluate(WEAK, TEXT) == []
+        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == ("rgb(251, 250, 247)" if scheme == "light" else "rgb(18, 23, 28)")
+
+
+def test_charts_follow_the_readers_choice_of_dark(browser: Browser) -> None:
+    with opened(browser, "index.html", color_scheme="light") as tab:
+        tab.wait_for_selector(".chart-room.live svg")
+        tab.locator(".quarto-color-scheme-toggle").first.click()
+        tab.wait_for_function("document.querySelector('.drawn svg').outerHTML.includes('#e7e4dc')")
+
+
+def test_table_opens_by_keyboard(browser: Browser) -> None:
+    with opened(browser, CLAIM) as tab:
+        summary = tab.locator("figure.chart details.numbers > summary").first
+        assert not tab.locator("figure.chart details.numbers table").first.is_visible()
+        summary.focus()
+        tab.keyboard.press("Enter")
+        assert tab.locator("figure.chart details.numbers table").first.is_visible()
+
+
+def test_first_tab_stop_skips_to_the_text(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.className") == "skip"
+
+
+def test_printing_shows_the_static_image(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        tab.wait_for_selector(".chart-room.live svg")
+        tab.emulate_media(media="print")
+        assert tab.locator("figure.chart img").first.is_visible()
+
+
+def test_downloads_lie_beside_the_page() -> None:
+    text = (built() / CLAIM).read_text(encoding="utf-8")
+    files = re.findall(r'download="[^"]+" href="\.\./(figures/[^"]+\.csv)"', text)
+    assert len(files) == 8
+    assert all((built() / name).is_file() for name in files)
+    assert "base64," not in text

@@ -1,0 +1,211 @@
+import hashlib
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from made_up_site import CLAIM, make_project
+
+from entente.errors import BrokenPage
+from entente.site import build as building
+from entente.site.execute import execute_notebook, settle
+from entente.site.finish import add_head, add_notice, finish, put_beside
+from entente.site.material import local_rows, newest_release, read_material, results_folder
+from entente.site.parts import parts
+from entente.site.render import render
+from entente.site.stage import EPOCH, fix_times, stage_sources
+
+
+def fingerprint(folder: Path) -> dict[str, tuple[str, float]]:
+    return {
+        path.relative_to(folder).as_posix(): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_staged_sources_are_the_same_twice(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (tmp_path / "project").touch()
+    stage_sources(project, tmp_path / "a")
+    os.utime(project / "index.qmd", (1, 1))
+    stage_sources(project, tmp_path / "b")
+    assert fingerprint(tmp_path / "a") == fingerprint(tmp_path / "b")
+    assert {time for _, time in fingerprint(tmp_path / "a").values()} == {EPOCH}
+
+
+def test_staged_copy_executes_nothing_and_runs_no_script(tmp_path: Path) -> None:
+    stage_sources(make_project(tmp_path / "project"), tmp_path / "staged")
+    config = yaml.safe_load((tmp_path / "staged" / "_quarto.yml").read_text(encoding="utf-8"))
+    assert config["execute"]["enabled"] is False
+    assert not {"pre-render", "post-render"} & set(config["project"])
+
+
+def test_staging_empties_the_folder(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    stage_sources(project, tmp_path / "staged")
+    (tmp_path / "staged" / "old.qmd").write_text("old", encoding="utf-8")
+    stage_sources(project, tmp_path / "staged")
+    assert not (tmp_path / "staged" / "old.qmd").exists()
+
+
+def test_numbers_of_the_front_page_come_from_results(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    results = project / "analysis" / "results" / f"{CLAIM}.csv"
+    results.write_text(results.read_text(encoding="utf-8").replace("supported,", "contradicted,", 1), encoding="utf-8")
+    stage_sources(project, tmp_path / "staged")
+    variables = yaml.safe_load((tmp_path / "staged" / "_variables.yml").read_text(encoding="utf-8"))
+    assert variables["ring_fencing_trade"]["headline"]["verdict"] == "contradicted"
+
+
+def test_pages_without_results_say_so_and_still_render(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    for path in (project / "analysis" / "results").glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    stage_sources(project, tmp_path / "staged")
+    rendered = render(tmp_path / "staged", using="smalldocs")
+    text = (rendered / "index.html").read_text(encoding="utf-8")
+    assert "There is no result yet" in text
+    assert "not tested" in text
+
+
+def test_a_broken_link_stops_the_build(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    with (project / "index.qmd").open("a", encoding="utf-8") as page:
+        page.write("\n[gone](notebooks/gone.qmd)\n")
+    stage_sources(project, tmp_path / "staged")
+    with pytest.raises(BrokenPage, match="broken link"):
+        render(tmp_path / "staged", using="smalldocs")
+
+
+def test_a_missing_variable_stops_the_build(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    with (project / "index.qmd").open("a", encoding="utf-8") as page:
+        page.write("\n{{< var ring_fencing_trade.no_such >}}\n")
+    with pytest.raises(BrokenPage, match="no_such"):
+        stage_sources(project, tmp_path / "staged")
+
+
+def test_local_rows_are_named_on_every_page(tmp_path: Path) -> None:
+    (tmp_path / "data" / "local").mkdir(parents=True)
+    (tmp_path / "data" / "local" / "divergences.csv").write_text("divergence_id\nx1\n", encoding="utf-8")
+    (tmp_path / "data" / "local" / "issues.csv").write_text("issue_id\n", encoding="utf-8")
+    assert local_rows(tmp_path) == {"divergences": 1}
+    assert results_folder(tmp_path) == tmp_path / ".entente" / "local" / "results"
+    noted = add_notice("<main class='content'><h1>x</h1></main>", local_rows(tmp_path))
+    assert noted.startswith("<main class='content'><div class=\"notice\"")
+    assert "divergences (1 row)" in noted
+    assert add_notice("<main></main>", {}) == "<main></main>"
+
+
+def test_newest_release_is_by_number_not_by_letter(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "releases"
+    folder.mkdir(parents=True)
+    for version in ("0.9.0", "0.10.0"):
+        (folder / f"datapackage-{version}.json").write_text(f'{{"version": "{version}"}}', encoding="utf-8")
+    assert newest_release(tmp_path) == {"version": "0.10.0"}
+    assert newest_release(tmp_path / "nowhere") is None
+
+
+def test_generated_parts_escape_what_they_are_given(tmp_path: Path) -> None:
+    material = read_material(make_project(tmp_path / "project"))
+    material.register[0]["title"] = "<script>alert(1)</script>"
+    field = {"name": "x", "type": "string", "description": "<i>", "constraints": {"enum": ["<u>"]}}
+    table = {"name": "t", "title": "<b>", "path": "tables/t.csv", "rows": 3, "schema": {"fields": [field]}}
+    object.__setattr__(material, "release", {"version": "9.9.9", "resources": [table]})
+    made = "".join(parts(material).values())
+    assert [word for word in ("<script>alert", "<b>", "<i>", "<u>") if word in made] == []
+    assert "../data/releases/tables/t.csv" in made
+    assert "Draft" in made
+
+
+def test_strip_has_a_cell_for_each_claim_and_a_list_in_words(tmp_path: Path) -> None:
+    material = read_material(make_project(tmp_path / "project"))
+    made = parts(material)["strip"]
+    assert made.count("<li class=") - 6 == len(material.register)  # six marks in the key
+    assert made.count("tone-not_tested") == len(material.register) - 1 + 1  # all but one claim, and the key's
+    assert "not tested (not measured yet)" in made
+
+
+def notebook(*sources: str) -> nbformat.NotebookNode:
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])  # type: ignore[no-untyped-call]
+    assert isinstance(made, nbformat.NotebookNode)
+    return made
+
+
+def test_executing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    source = tmp_path / "n.ipynb"
+    source.write_text(nbformat.writes(notebook("1 + 1", "print('x')")), encoding="utf-8")  # type: ignore[no-untyped-call]
+    made = [execute_notebook(source, tmp_path / f"{name}.ipynb", root=tmp_path).read_bytes() for name in "ab"]
+    assert made[0] == made[1]
+    assert b'"2"' in made[0]
+    assert b"execution" not in made[0].replace(b"execution_count", b"")
+
+
+def test_a_failing_cell_names_the_page_and_shows_its_error(tmp_path: Path) -> None:
+    source = tmp_path / "n.ipynb"
+    source.write_text(nbformat.writes(notebook("1 / 0")), encoding="utf-8")  # type: ignore[no-untyped-call]
+    with pytest.raises(BrokenPage, match=r"(?s)n\.ipynb.*ZeroDivisionError"):
+        execute_notebook(source, tmp_path / "out.ipynb", root=tmp_path)
+
+
+def test_settling_gives_cells_ids_by_their_place() -> None:
+    made = settle(notebook("1", "2"))
+    assert [cell.id for cell in made.cells] == ["cell-0", "cell-1"]
+
+
+def test_a_notebook_is_executed_again_only_when_its_inputs_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[Path] = []
+
+    def execute(source: Path, target: Path, *, root: Path) -> Path:
+        done.append(root / source.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("{}", encoding="utf-8")
+        return target
+
+    monkeypatch.setattr(building, "execute_notebook", execute)
+    project, page = make_project(tmp_path / "project"), Path("notebooks") / f"{CLAIM}.ipynb"
+    for _ in range(2):
+        building.execute_if_needed(project, page, tmp_path / "executed", say=lambda _: None)
+    assert len(done) == 1
+    results = project / "analysis" / "results" / f"{CLAIM}.csv"
+    results.write_text(results.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    building.execute_if_needed(project, page, tmp_path / "executed", say=lambda _: None)
+    assert len(done) == 2
+
+
+def test_images_and_tables_stand_beside_the_page(tmp_path: Path) -> None:
+    page = '<img src="data:image/svg+xml;base64,PHN2Zy8+"><a href="data:text/csv;charset=utf-8;base64,YSxiCg==">'
+    made = put_beside(page, tmp_path, "../")
+    assert "data:" not in made
+    assert '<img src="../figures/' in made
+    assert sorted(path.read_text(encoding="utf-8") for path in (tmp_path / "figures").iterdir()) == ["<svg/>", "a,b\n"]
+
+
+def test_chart_scripts_go_only_where_there_are_charts() -> None:
+    plain, charted = (add_head(f"<head></head><body>{body}", "") for body in ("", '<script class="chart-spec">'))
+    assert "vega.js" not in plain
+    assert "vega.js" in charted
+    assert all("assets/entente.css" in page and 'class="skip"' in page for page in (plain, charted))
+
+
+def test_finish_mends_404_and_the_sitemap(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("<html><head></head><body></body></html>", encoding="utf-8")
+    urls = "".join(f"  <url>\n    <loc>https://e.org/{name}.html</loc>\n  </url>\n" for name in ("a", "404"))
+    (tmp_path / "sitemap.xml").write_text(f"<urlset>\n{urls}</urlset>\n", encoding="utf-8")
+    finish(tmp_path)
+    assert '<base href="/">' in (tmp_path / "404.html").read_text(encoding="utf-8")
+    sitemap = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+    assert "/a.html" in sitemap
+    assert "404" not in sitemap
+    assert (tmp_path / "robots.txt").exists()
+    assert (tmp_path / "assets" / "vega.js").stat().st_size > 500_000
+
+
+def test_times_are_fixed(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("x", encoding="utf-8")
+    fix_times(tmp_path)
+    assert (tmp_path / "x").stat().st_mtime == EPOCH
