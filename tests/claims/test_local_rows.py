@@ -1,6 +1,7 @@
 """A user's row on a copy of the data folder: one that counts, one in a loud pair, one outside coverage."""
 
 import os
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +46,7 @@ def with_rows(tmp_path_factory: pytest.TempPathFactory) -> TradeData:
 
 @pytest.fixture
 def reading(with_rows: TradeData, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("entente.claims.explain.load_data", lambda: with_rows)
+    monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
 
 
 def fitted(claim: Claim, data: TradeData) -> CellFit:

@@ -1,3 +1,4 @@
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from entente.claims.run import Fits, inputs_hash, results_folder, run
 from entente.claims.spec import Claim, parse_spec
 
 ROOT = Path(__file__).parents[2]
+MODULE = sys.modules[run.__module__]  # the package may offer the function under the module's name
 
 
 @pytest.fixture
@@ -35,8 +37,8 @@ def fitted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         estimates, assay, embargoes = results(float(len(asked)))
         return Fits(estimates.assign(inputs_hash=inputs), assay, embargoes)
 
-    monkeypatch.setattr("entente.claims.run.fit", fit)
-    monkeypatch.setattr("entente.claims.run.load_data", lambda _version: None)
+    monkeypatch.setattr(MODULE, "fit", fit)
+    monkeypatch.setattr(MODULE, "load_data", lambda _version: None)
     return asked
 
 

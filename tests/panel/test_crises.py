@@ -50,6 +50,11 @@ def test_two_sources_on_one_pair_at_most_three_years_apart_report_one_quarrel(
     assert groups(*about_other_things) == expected
 
 
+def test_one_sources_own_cases_of_a_pair_are_not_joined_by_the_other() -> None:
+    long_ago = ("AAA", "TTT", "y", 1960, 1960, "t")
+    assert groups(long_ago, ("AAA", "TTT", "x", 1990, 1990, "h"), ("TTT", "AAA", "x", 1990, 1990, "s")) == [0, 1, 2]
+
+
 def test_crises_are_connected_groups() -> None:
     chain = [("AAA", "TTT", "x", year, year + 1, about) for year, about in ((1990, "h"), (1993, "hs"), (1996, "s"))]
     assert groups(*chain) == [0, 0, 0]

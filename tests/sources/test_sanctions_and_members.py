@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from entente.datasets.bodies import spells_of_years
+from entente.sources import cow_igo, gsdb, ties
+
+GSDB = """case_id,sanctioned_state,sanctioning_state,begin,end,trade,descr_trade,arms,military,financial,travel,other,target_mult,sender_mult,objective,success
+1," Korea, North",EU,2006,2023,1,exp_part,1,0,,0,0,0,0,"prevent_war,other",ongoing
+"""  # noqa: E501
+
+
+def test_gsdb_is_read_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "gsdb.csv"
+    file.write_text(GSDB)
+    found = gsdb.read(file)
+    assert found.loc[0, "sanctioned_state"] == "Korea, North"
+    assert found[["begin", "end", "arms"]].to_numpy().tolist() == [[2006, 2023, 1]]
+    assert found["financial"].isna().all()
+    assert found["begin"].dtype == "Int64"
+    assert found.loc[0, "objective"] == "prevent_war,other"
+
+
+@pytest.mark.sources
+def test_ties_keeps_numbers_whole_and_lists_as_text() -> None:
+    found = ties.read()
+    assert found["case"].is_unique
+    assert str(found["start_year"].dtype) == "Int64"
+    assert found["start_year"].between(1945, 2005).all()
+    assert not found["instruments"].str.contains(".", regex=False).any()
+    assert found["imposed_year"].str.match(r"\d{4}$").sum() > 500
+
+
+@pytest.mark.sources
+def test_memberships_are_read_long() -> None:
+    found = cow_igo.read(("ecowas",))
+    nigeria = found[(found["cow_code"] == 475) & (found["membership"] == 1)]
+    assert nigeria["year"].min() == 1975
+    assert set(found["organisation"]) == {"ecowas"}
+
+
+def test_years_of_membership_become_spells() -> None:
+    rows = [(475, year, "ecowas", 1) for year in (1990, 1991, 1994, 1995)]
+    rows += [(450, 1990, "ecowas", 1), (450, 1991, "ecowas", 2), (450, 1995, "ecowas", 0)]
+    rows += [(560, 1992, "oau", 1), (560, 1993, "au", 1)]  # one takes over from the other
+    found = spells_of_years(pd.DataFrame(rows, columns=["cow_code", "year", "organisation", "membership"]))
+    spells = found[["body_id", "state_id", "valid_from", "valid_to"]].astype("str").to_numpy().tolist()
+    assert spells == [
+        ["AFRICAN_UNION", "ZAF", "1992-01-01", "1994-01-01"],
+        ["ECOWAS", "LBR", "1990-01-01", "1991-01-01"],
+        ["ECOWAS", "NGA", "1990-01-01", "1992-01-01"],
+        ["ECOWAS", "NGA", "1994-01-01", "NaT"],  # to the source's last year: no end seen
+    ]
+    assert set(found["valid_from_precision"]) == {"year"}
+    assert found["valid_to_precision"].isna().tolist() == [False, False, False, True]
