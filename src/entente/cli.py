@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--into", type=Path, default=Path("entente-export"), help="folder (default: %(default)s)")
     export.add_argument("--local", action="store_true", help="with your own rows from data/local")
     _add_version(export)
+    _add_forums(add("forums", None, "For coders of minilaterals: merge, compare, look outside."))
     why = add("why", _why, "Say whether a divergence counts in the headline sample, and if not, why not.")
     why.add_argument("divergence_id")
     return parser
@@ -98,6 +99,17 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=text)
         action.add_argument("source", nargs="*", help="ids in data/sources.toml (default: all)")
         action.set_defaults(command=_sources_verify if name == "verify" else _sources_fetch)
+
+
+def _add_forums(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="action")
+    merge = actions.add_parser("merge", help="write the tables of the files that are fine; say what is wrong elsewhere")
+    merge.add_argument("--into", type=Path, default=Path("entente-forums"), help="folder (default: %(default)s)")
+    merge.set_defaults(command=_forums_merge)
+    compare = actions.add_parser("compare", help="compare both coders: alphas, and the log of disagreements")
+    compare.set_defaults(command=_forums_compare)
+    outside = actions.add_parser("outside", help="compare with IIGO and MIGO (needs ENTENTE_SOURCES)")
+    outside.set_defaults(command=_forums_outside)
 
 
 def _say(line: str) -> None:
@@ -223,6 +235,28 @@ def _export(chosen: argparse.Namespace) -> int:
 
     for table in chosen.table or open_release(chosen.version).tables:
         print(export(table, chosen.into, chosen.form, chosen.version, chosen.local))
+    return 0
+
+
+def _forums_merge(chosen: argparse.Namespace) -> int:
+    from entente.pipeline.forums import tables
+
+    return FAILED if tables(chosen.into, _say) else 0
+
+
+def _forums_compare(_: argparse.Namespace) -> int:
+    from entente.pipeline.forums import compare
+    from entente.pipeline.project import here
+
+    compare(here(), _say)
+    return 0
+
+
+def _forums_outside(_: argparse.Namespace) -> int:
+    from entente.pipeline.forums import outside
+    from entente.pipeline.project import here
+
+    outside(here(), _say)
     return 0
 
 

@@ -136,12 +136,13 @@ def _distances(values: NDArray[np.float64], marginals: NDArray[np.float64], leve
         places = values.astype(int)
         if len(places) and places.max() >= len(level):
             raise ShapeMismatch("distances", level.shape, "values", (int(places.max()) + 1,))
-        return level[np.ix_(places, places)]
+        chosen: Matrix = level[np.ix_(places, places)]
+        return chosen
     a, b = values[:, None], values[None, :]
     if level == "nominal":
-        return (a != b).astype(np.float64)
+        return np.asarray(a != b, dtype=np.float64)
     if level == "interval":
-        return np.asarray(np.square(a - b))
+        return np.asarray(np.square(a - b), dtype=np.float64)
     if level == "ratio":
         total = a + b
         return np.asarray(np.square(np.divide(a - b, total, out=np.zeros_like(total), where=total != 0)))

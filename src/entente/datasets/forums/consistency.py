@@ -1,0 +1,130 @@
+"""How far two coders of the same forums agree, variable by variable, and the log of where they do not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from entente.datasets.forums.facts import FEATURES
+from entente.datasets.forums.files import Forum
+from entente.measures.reliability import agreement, masi
+
+SEED = 20261122
+WEAK = 0.80  # below it a variable is marked as weak wherever it is used
+NONE = "(none)"
+LOG = ["minilateral_id", "variable", "coder_a", "coder_b", "decision", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What is compared: the level of alpha (`sets`: distances between sets) and how it is read off a forum, as text."""
+
+    name: str
+    level: str
+    read: Callable[[Forum], str]
+
+
+def _word(key: str) -> Callable[[Forum], str]:
+    return lambda forum: forum.entry.text(key) or NONE
+
+
+def _year(key: str) -> Callable[[Forum], str]:
+    return lambda forum: forum.entry.text(key)[:4] or NONE
+
+
+def _day(forum: Forum) -> str:
+    """Write the founding date as far as it is known: 2010-02-03, 2010-02, 2010."""
+    known = {"day": 10, "month": 7, "year": 4}
+    return forum.entry.text("founded_on")[: known.get(forum.entry.text("founded_on_precision"), 10)]
+
+
+def founders(forum: Forum) -> str:
+    """Write the full (or named) members whose entry starts on the founding date, in order."""
+    founded = forum.entry.values.get("founded_on")
+    states = {
+        each.text("state_id")
+        for each in forum.of("member")
+        if each.text("tier") in ("core", "named") and each.values.get("valid_from") == founded
+    }
+    return " ".join(sorted(states)) or NONE
+
+
+VARIABLES = (
+    Variable("founded_on", "nominal", _day),
+    Variable("founded_year", "interval", _year("founded_on")),
+    *(Variable(key, "nominal", _word(key)) for key in ("issue_id", "status", "region", "founding_act_kind")),
+    *(Variable(key, "nominal", _word(key)) for key in FEATURES),
+    Variable("founding_members", "sets", founders),
+    Variable("end_mode", "nominal", _word("end_mode")),
+    Variable("last_sign_year", "interval", _year("last_sign_on")),
+)
+
+
+def compare(first: Sequence[Forum], second: Sequence[Forum], log: pd.DataFrame) -> pd.DataFrame:
+    """Put both coders' codes side by side, one row per forum coded by both and variable.
+
+    Parameters
+    ----------
+    first, second : sequence of Forum
+        The files of coder A (all) and of coder B (some).
+    log : DataFrame
+        What was adjudicated (`LOG`): a disagreement that has a decision stays one, with the codes of that day,
+        though A's file was mended since.
+
+    Returns
+    -------
+    DataFrame
+        minilateral_id, variable, level, coder_a, coder_b.
+    """
+    ours = {forum.id: forum for forum in first}
+    both = [(ours[forum.id], forum) for forum in second if forum.id in ours]
+    settled = {(row.minilateral_id, row.variable): row for row in log.itertuples() if isinstance(row.decision, str)}
+    made = []
+    for a, b in both:
+        for each in VARIABLES:
+            kept = settled.get((a.id, each.name))
+            codes = (kept.coder_a, kept.coder_b) if kept is not None else (each.read(a), each.read(b))
+            made.append((a.id, each.name, each.level, *codes))
+    return pd.DataFrame(made, columns=["minilateral_id", "variable", "level", "coder_a", "coder_b"])
+
+
+def alphas(codes: pd.DataFrame, draws: int = 2000) -> pd.DataFrame:
+    """Return agreement by variable, from what `compare` gives.
+
+    Returns
+    -------
+    DataFrame
+        variable, level, units, same (share of units coded alike), alpha, lower, upper (95%, by resampling forums),
+        weak (alpha under .80, or not defined though codes differ).
+    """
+    made = []
+    for each in VARIABLES:
+        rows = codes[codes["variable"] == each.name]
+        if rows.empty:
+            continue
+        same = float((rows["coder_a"] == rows["coder_b"]).mean())
+        ratings, level = _ratings(rows, each.level)
+        found = agreement(ratings, level, rng=np.random.default_rng(SEED), draws=draws)
+        weak = bool(found.alpha < WEAK) if not np.isnan(found.alpha) else same < 1
+        made.append((each.name, each.level, len(rows), same, found.alpha, found.lower, found.upper, weak))
+    return pd.DataFrame(made, columns=["variable", "level", "units", "same", "alpha", "lower", "upper", "weak"])
+
+
+def _ratings(rows: pd.DataFrame, level: str) -> tuple[np.ndarray, str | np.ndarray]:
+    both = rows[["coder_a", "coder_b"]]
+    if level == "interval":
+        return both.replace(NONE, np.nan).astype("float64").to_numpy().T, level
+    words = sorted(set(both.to_numpy().ravel()))
+    ratings = both.apply(lambda column: column.map(words.index)).to_numpy(dtype=np.float64).T
+    if level == "sets":
+        return ratings, masi([frozenset(word.split()) for word in words])
+    return ratings, "nominal"
+
+
+def disagreements(codes: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
+    """Return the log of disagreements: what a person decided is kept, what is new has an empty decision."""
+    differ = codes[codes["coder_a"] != codes["coder_b"]]
+    keys = ["minilateral_id", "variable", "coder_a", "coder_b"]
+    out = differ[keys].merge(log[LOG], on=keys, how="left", validate="1:1")
+    return out.sort_values(["minilateral_id", "variable"], ignore_index=True)[LOG]

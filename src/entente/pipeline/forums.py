@@ -1,0 +1,66 @@
+"""What a coder of minilaterals runs: tables of what is fine, both coders compared, our forums against other lists."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from entente.pipeline.project import Project
+
+Say = Callable[[str], None]
+
+
+def tables(into: Path, say: Say) -> int:
+    """Write the tables of the files that are fine as CSV, and say what is wrong with the others; return how many."""
+    from entente.datasets.minilaterals import merge
+    from entente.tables.schema import load_schema
+    from entente.tables.store import to_bytes
+
+    made, problems = merge()
+    into.mkdir(parents=True, exist_ok=True)
+    for name, frame in made.items():
+        (into / f"{name}.csv").write_bytes(to_bytes(frame, load_schema(name)))
+    for each in problems:
+        say(str(each))
+    say(f"{len(made['minilaterals'])} forums written to {into}; {len(problems)} problem(s).")
+    return len(problems)
+
+
+def compare(project: Project, say: Say) -> None:
+    """Write how far the two coders agree, and bring the log of disagreements up to date."""
+    from entente.datasets.forums import consistency
+    from entente.datasets.forums.batch import read_batch
+    from entente.datasets.forums.files import folder
+
+    first, second = read_batch(), read_batch(folder() / "second")
+    for each in second.problems:
+        say(str(each))
+    where = folder() / "adjudication.csv"
+    log = pd.read_csv(where, dtype="str") if where.is_file() else pd.DataFrame(columns=consistency.LOG, dtype="str")
+    codes = consistency.compare(first.good, second.good, log)
+    logged = consistency.disagreements(codes, log)
+    logged.to_csv(where, index=False, lineterminator="\n")
+    found = consistency.alphas(codes)
+    target = project.root / "analysis" / "results" / "minilaterals-consistency.csv"
+    found.to_csv(target, index=False, lineterminator="\n", float_format="%.10g")
+    open_ones = int(logged["decision"].isna().sum())
+    say(f"{codes['minilateral_id'].nunique()} forums coded twice; {len(logged)} disagreements, {open_ones} undecided.")
+
+
+def outside(project: Project, say: Say) -> None:
+    """Write our forums against IIGO and MIGO, which must be at hand among the raw sources."""
+    from entente.datasets.forums import outside as other
+    from entente.datasets.forums.files import folder
+    from entente.datasets.minilaterals import merge
+    from entente.sources import informal_igos
+    from entente.tables.store import read_text
+
+    made, _ = merge()
+    matched = read_text(folder() / "outside.csv", "data/curated/minilaterals/outside.csv")
+    compared = other.against(informal_igos.read(), matched, made["minilaterals"], made["minilateral_members"])
+    target = project.root / "analysis" / "results" / "minilaterals-outside.csv"
+    compared.to_csv(target, index=False, lineterminator="\n")
+    for row in other.unexplained(compared).itertuples(index=False):
+        years = f"{row.our_year} (theirs {row.their_year})"
+        say(f"{row.minilateral_id}, {row.list}: {years}; only ours: {row.only_ours}; only theirs: {row.only_theirs}")
+    say(f"{len(compared)} comparisons written to {project.name(target)}")

@@ -1,0 +1,70 @@
+"""Two coders compared: what differs is listed, what was decided is kept, alpha by variable."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_up_forum import forum_text
+
+from entente.datasets.forums.consistency import LOG, VARIABLES, alphas, compare, disagreements
+from entente.datasets.forums.files import Forum, read_file
+
+EMPTY = pd.DataFrame(columns=LOG, dtype="str")
+
+
+def forum(folder: Path, text: str, name: str) -> Forum:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.toml").write_text(text)
+    return read_file(folder / f"{name}.toml")
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> tuple[list[Forum], list[Forum]]:
+    first = [forum(tmp_path / "a", forum_text(id=f"f{n}", founded=f"20{n}-02-03"), f"f{n}") for n in (10, 11, 12)]
+    first.append(forum(tmp_path / "a", forum_text(id="alone"), "alone"))
+    second = [forum(tmp_path / "b", forum_text(id=f"f{n}", founded=f"20{n}-02-03"), f"f{n}") for n in (10, 11)]
+    other = forum_text(id="f12", founded="2012-02-04", second="KOR").replace('"ministers_ann', '"leaders_ann')
+    return first, [*second, forum(tmp_path / "b", other, "f12")]
+
+
+def test_what_differs_is_listed_with_an_empty_decision(both: tuple[list[Forum], list[Forum]]) -> None:
+    log = disagreements(compare(*both, EMPTY), EMPTY)
+    assert log[["minilateral_id", "variable", "coder_a", "coder_b"]].to_numpy().tolist() == [
+        ["f12", "founded_on", "2012-02-03", "2012-02-04"],
+        ["f12", "founding_act_kind", "ministers_announcement", "leaders_announcement"],
+        ["f12", "founding_members", "AUS JPN", "AUS KOR"],
+    ]
+    assert log["decision"].isna().all()
+
+
+def test_a_decision_is_kept_and_the_disagreement_with_it(both: tuple[list[Forum], list[Forum]], tmp_path: Path) -> None:
+    first, second = both
+    log = disagreements(compare(first, second, EMPTY), EMPTY).astype(object)
+    log.loc[0, ["decision", "reason"]] = ["2012-02-04", "The text is of the 4th."]
+    mended = forum(tmp_path / "c", forum_text(id="f12", founded="2012-02-04"), "f12")
+    codes = compare([*first[:2], mended], second, log)
+    again = disagreements(codes, log)
+    assert list(again.loc[0]) == list(log.loc[0])
+    found = alphas(codes, draws=50).set_index("variable")
+    assert found.loc["founded_on", "same"] == pytest.approx(2 / 3)
+
+
+def test_alpha_by_variable(both: tuple[list[Forum], list[Forum]]) -> None:
+    found = alphas(compare(*both, EMPTY), draws=200).set_index("variable")
+    assert found.index.tolist() == [each.name for each in VARIABLES]
+    assert (found["units"] == 3).all()
+    assert found.loc["founded_year", "alpha"] == 1
+    assert not found.loc["founded_year", "weak"]
+    assert found.loc["founding_act_kind", "weak"]
+    # By hand: values aa, bb, cd over three units; (6 - 1) * 2 over the pairs of different values, 36 - (4+4+1+1) = 26.
+    assert found.loc["founded_on", "alpha"] == pytest.approx(1 - 5 * 2 / 26)
+    assert found["alpha"].isna()["issue_id"]
+    assert not found.loc["issue_id", "weak"]
+
+
+def test_sets_that_overlap_differ_less(both: tuple[list[Forum], list[Forum]]) -> None:
+    codes = compare(*both, EMPTY)
+    sets = alphas(codes, draws=50).set_index("variable")["alpha"].astype("float64")
+    rows = codes[codes["variable"] == "founding_members"]
+    words = alphas(rows.assign(variable="founding_act_kind"), draws=50)["alpha"].astype("float64")
+    assert sets["founding_members"] >= words[0]

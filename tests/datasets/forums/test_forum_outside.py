@@ -1,0 +1,73 @@
+"""Our forums against other lists, on a made-up list: years, members on a day, what is left to explain."""
+
+import pandas as pd
+
+from entente.datasets.forums.outside import against, core_members, unexplained
+
+DAY = "datetime64[s]"
+FORUMS = pd.DataFrame(
+    {
+        "minilateral_id": ["one", "two"],
+        "founded_on": pd.Series(["2005-06-01", "2001-06-01"]).astype(DAY),
+        "ended_on": pd.Series([None, "2010-01-01"]).astype(DAY),
+    }
+)
+MEMBERS = pd.DataFrame(
+    [
+        ("one", "AAA", "core", "2005-06-01", None, False),
+        ("one", "BBB", "core", "2005-06-01", "2006-03-01", False),
+        ("one", "CCC", "observer", "2005-06-01", None, False),
+        ("one", "DDD", "core", "2016-01-01", None, False),
+        ("two", "AAA", "core", "2001-06-01", "2010-01-01", True),
+        ("two", "BBB", "core", "2001-06-01", "2009-01-01", False),
+    ],
+    columns=["minilateral_id", "state_id", "tier", "valid_from", "valid_to", "ended_with_forum"],
+).astype({"valid_from": DAY, "valid_to": DAY})
+LISTS = pd.DataFrame(
+    [
+        ("iigo", "O", "The One", "AAA", 2017, "1", "2004", None),
+        ("iigo", "O", "The One", "EEE", 2017, "1", "2004", None),
+        ("iigo", "T", "The Two", "AAA", 2017, "1", "2001", "2009"),
+        ("migo", "O1", None, "AAA", 2005, "1", None, None),
+        ("migo", "O1", None, "BBB", 2005, "1", None, None),
+        ("migo", "O1", None, "CCC", 2005, "3", None, None),
+        ("migo", "O1", None, "DDD", 2006, "1", None, None),
+    ],
+    columns=["list", "body", "title", "state", "year", "membership", "begin", "end"],
+)
+MATCHED = pd.DataFrame(
+    [
+        ("iigo", "The One", "one", None),
+        ("migo", "O1", "one", None),
+        ("iigo", "T", "two", "Known."),
+        ("iigo", "X", "two", None),
+    ],
+    columns=["list", "body", "minilateral_id", "explanation"],
+)
+
+
+def test_years_and_members_side_by_side() -> None:
+    found = against(LISTS, MATCHED, FORUMS, MEMBERS)
+    assert found[["minilateral_id", "list", "our_year", "their_year"]].to_numpy().tolist() == [
+        ["one", "iigo", 2005, 2004],
+        ["one", "migo", 2005, 2005],
+        ["two", "iigo", 2001, 2001],
+    ]
+    assert found[["shared", "only_ours", "only_theirs"]].to_numpy().tolist() == [
+        ["AAA", "DDD", "EEE"],
+        ["AAA BBB", "", ""],
+        ["AAA", "", ""],
+    ]
+    assert found["compared_on"].tolist() == ["2017-12-31", "2005-12-31", "2010-01-01"]
+
+
+def test_what_has_no_explanation_is_named() -> None:
+    found = unexplained(against(LISTS, MATCHED, FORUMS, MEMBERS))
+    assert found[["minilateral_id", "list"]].to_numpy().tolist() == [["one", "iigo"]]
+
+
+def test_full_members_on_a_day() -> None:
+    one = MEMBERS[MEMBERS["minilateral_id"] == "one"]
+    assert core_members(one, pd.Timestamp("2005-06-01")) == {"AAA", "BBB"}
+    assert core_members(one, pd.Timestamp("2006-03-01")) == {"AAA"}
+    assert core_members(one, pd.Timestamp("2005-05-31")) == set()
