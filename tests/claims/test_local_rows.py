@@ -76,7 +76,7 @@ def test_a_row_changes_the_estimate_by_one_decision(claim: Claim, data: TradeDat
             "dalai-lama-2007",
             [
                 "it begins in 2007, this source's onsets run 1950-2005",
-                "not quiet, something began or was in force in 2002-2006 (",
+                "not quiet, something began or was in force in 2002-2006 (gsdb-CHN-CAN-2003-1, ties-CAN-CHN-1992-1",
             ],
         ),
         ("women-2015", ["it begins in 2015, this source's onsets run 1950-2005", "this source's onsets run 1950-2011"]),

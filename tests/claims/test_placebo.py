@@ -47,7 +47,7 @@ def test_what_is_wanted_is_decider_size_and_decade_largest_first() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, pool: Pool) -> None:
-    asked = [Wanted("EUU", 3, 1990), Wanted("EUU", 2, 1970), Wanted("DDD", 1, 1980), Wanted("DDD", 1, 1980)]
+    asked = [Wanted("EUU", 3, 1990), Wanted("EUU", 2, 1970), Wanted("DDD", 1, 1980), *[Wanted("EUU", 1, 1990)] * 5]
     found = described(pool, draw(pool, asked, np.random.default_rng(seed)))
     assert found["row"].is_unique
     assert not found["relaxed"].any()
