@@ -13,6 +13,10 @@ from entente.panel.force import UNKNOWN_END_YEARS, spell_years
 from entente.panel.units import Units, lineages
 from entente.read import load
 
+TABLES = (
+    *("states", "successions", "trade_flows", "coverage", "body_members"),
+    *("divergences", "divergence_issues", "divergence_instruments"),
+)
 FLOW_SOURCE = "cow_trade_v4"
 FIRST_YEAR = 1945
 NO_ISSUES: frozenset[str] = frozenset()
@@ -41,14 +45,7 @@ def load_data(version: str | None = None, *, local: bool = True) -> TradeData:
     BrokenPromise
         If a local row breaks what its table promises.
     """
-    tables = {
-        name: load(name, version, local)
-        for name in (
-            "states", "successions", "trade_flows", "coverage", "divergences", "divergence_issues",
-            "divergence_instruments", "body_members",
-        )
-    }  # fmt: skip
-    return lay_out(tables)
+    return lay_out({name: load(name, version, local) for name in TABLES})
 
 
 def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:

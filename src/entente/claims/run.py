@@ -9,7 +9,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from entente.claims.assay import assay, blind
-from entente.claims.data import TradeData, load_data
+from entente.claims.data import TABLES, TradeData, load_data
 from entente.claims.embargo import embargoes
 from entente.claims.embargo import found as embargo_found
 from entente.claims.estimate import estimates
@@ -18,7 +18,8 @@ from entente.claims.spec import Claim, EventSource, read_spec
 from entente.claims.stored import read_results, write_results
 from entente.closure import digest, read_code
 from entente.folders import data_folder
-from entente.read import local_tables, releases
+from entente.read import local_tables
+from entente.release.stored import open_release
 
 MECHANICAL = "mechanical"
 
@@ -68,13 +69,13 @@ def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str],
 
 
 def inputs_hash(claim: Claim, version: str | None = None) -> str:
-    """Hash what the results rest on: the spec, the release, local rows, and the code that fits."""
-    root = data_folder()
-    release = version or releases()[-1]
+    """Hash what the results rest on: the spec, the tables that are read, local rows, and the code that fits."""
+    release = open_release(version)
     code = digest(read_code().files(["entente.claims.run"]), Path(__file__).parents[1])
+    tables = [release.table(name).sha256 for name in TABLES]
     local = [path for path, _ in local_tables().values()]
-    files = digest([claim.path, root / "releases" / f"datapackage-{release}.json", *local], root.parent)
-    return hashlib.sha256(f"{code}\n{files}".encode()).hexdigest()[:12]
+    files = digest([claim.path, *local], data_folder().parent)
+    return hashlib.sha256("\n".join([code, *tables, files]).encode()).hexdigest()[:12]
 
 
 def results_folder() -> Path:

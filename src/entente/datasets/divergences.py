@@ -13,6 +13,8 @@ from entente.sources import gsdb, ties
 TABLES = ("divergences", "divergence_issues", "divergence_instruments")
 AFTER = ("states", "body_members", "actors", "issues")
 NEEDS = ("ties_v4.1", "gsdb_v4")
+# The years that each source searched; 2006 and after are unseen by TIES, threats are never seen by GSDB.
+SEARCHED = {"ties_v4.1": (1945, 2005, "Threats and impositions."), "gsdb_v4": (1949, 2023, "Impositions only.")}
 DATES = ("occurred_on", "imposed_on", "ended_on", "in_force_at_least_to")
 
 
@@ -27,6 +29,16 @@ def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     rows = rows_per_dyad(cases, built["body_members"])
     names = built["issues"].set_index("issue_id")["name"]
     return tables(rows, {str(key): str(value) for key, value in names.items()})
+
+
+def coverage(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say which years each source searched."""
+    del built  # known from the sources themselves
+    rows = [
+        ("divergences", source, "all", "covered", pd.Timestamp(first, 1, 1), pd.Timestamp(last, 12, 31), note)
+        for source, (first, last, note) in SEARCHED.items()
+    ]
+    return pd.DataFrame(rows, columns=["table", "source_id", "scope", "kind", "from_on", "to_on", "note"])
 
 
 def tables(rows: pd.DataFrame, issue_names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
