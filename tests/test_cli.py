@@ -57,6 +57,18 @@ def test_data_that_are_not_there_are_said_to_be_missing(
         assert "nowhere" in capsys.readouterr().err
 
 
+def test_a_package_that_the_site_does_not_need_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyreadr", None)  # as if it were not installed
+    for name in [
+        name for name in sys.modules if name.startswith(("entente.datasets", "entente.sources", "entente.release"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    assert main(["release", "build"]) == REFUSED
+    assert "pyreadr is not installed; `make test`" in capsys.readouterr().err
+
+
 def test_the_command_itself_imports_nothing_heavy() -> None:
     code = "import sys, entente.cli as c; c.build_parser(); print({'pandas', 'grimp', 'pytask'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -25,11 +25,12 @@ def commands(text: str) -> set[str]:
 
 def test_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands(build_parser().format_help()) == {
-        *("build", "site", "check", "release", "diff", "cite", "codebook", "sources", "export", "why"),
+        *("build", "site", "check", "release", "diff", "cite", "codebook", "sources", "export", "forums", "why"),
     }
     for name, actions in {
         "release": {"build", "verify", "diff", "pack"},
         "sources": {"verify", "fetch"},
+        "forums": {"merge", "compare", "outside"},
     }.items():
         with pytest.raises(SystemExit):
             build_parser().parse_args([name, "--help"])

@@ -22,6 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EntenteError as error:
         print(f"entente: {error}", file=sys.stderr)
         return REFUSED
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("entente"):
+            raise
+        print(f"entente: {error.name} is not installed; `make test` adds what reads raw sources.", file=sys.stderr)
+        return REFUSED
     except KeyboardInterrupt:
         print("entente: stopped; what was finished is kept.", file=sys.stderr)
         return 130

@@ -1,6 +1,7 @@
 """What the steps of this project do; each part is imported when it is needed, so that doing nothing is quick."""
 
 import importlib.metadata
+import importlib.util
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from entente.pipeline.project import Project
 
 Say = Callable[[str], None]
 
+READERS = ("pyreadr", "rdata", "python_calamine")  # what reads raw sources; not in the site's environment
 PAGES_CALLS = ("entente.site.stage", "entente.site.render", "entente.site.finish", "entente.site.material")
 
 
@@ -39,6 +41,12 @@ def release_builder(project: Project, say: Say) -> Callable[[], None] | None:
 
     if folder() is None:
         say("raw sources: none at hand (ENTENTE_SOURCES is not set), so the release is taken as it is")
+        return None
+    lacking = [name for name in READERS if importlib.util.find_spec(name) is None]
+    if lacking:
+        say(
+            f"raw sources: {', '.join(lacking)} not installed (`make test` adds them), so the release is taken as it is"
+        )
         return None
     from entente.release.build import build
     from entente.release.stored import is_draft
