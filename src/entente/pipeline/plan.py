@@ -13,7 +13,10 @@ from entente.pipeline.project import Project
 from entente.pipeline.step import Content, Step
 
 RESULT_FILES = ("{}.csv", "{}-assay.csv", "{}-embargoes.csv")
-PROSE = ("index.qmd", "_quarto.yml", "*.bib", "analysis/*.toml", "analysis/specs/*.toml", "notebooks/**/*")
+PROSE = (
+    *("index.qmd", "_quarto.yml", "*.bib", "analysis/*.toml", "analysis/specs/*.toml", "notebooks/**/*"),
+    *("analysis/results/minilaterals-*.csv", "data/curated/minilaterals/*.csv"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Work:
 
     fit: Callable[[Path, Path], None]  # a spec, the folder of results
     fit_calls: Sequence[str]
+    fit_tables: Sequence[str]  # the tables of the release that fits read
     execute: Callable[[Path, Path], None]  # a notebook, the executed notebook to write
     execute_calls: Sequence[str]
     pages: Callable[[Path, Path, Path], None]  # the folder of executed notebooks, that of results, that of the site
@@ -35,11 +39,11 @@ def result_steps(project: Project, work: Work) -> list[Step]:
     """List the steps from raw sources to results: the release's tables, one fit per claim."""
     shared = (
         inputs.code(project, "fits", work.fit_calls),
-        inputs.release(project),
+        *(inputs.table(project, name) for name in work.fit_tables),
         inputs.files(project, "local rows", project.local_files),
         inputs.environment(project),
     )
-    steps = [_release_step(project, work.release, work.release_calls)] if work.release else []
+    steps = [_release_step(project, work, work.release)] if work.release else []
     for claim, spec in project.specs.items():
         fit = partial(work.fit, spec, project.results)
         steps.append(Step(f"fit {claim}", (inputs.file(project, spec), *shared), results_of(project, claim), fit))
@@ -119,11 +123,12 @@ def _code(notebook: Path) -> str:
     return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
-def _release_step(project: Project, build: Callable[[], None], calls: Sequence[str]) -> Step:
+def _release_step(project: Project, work: Work, build: Callable[[], None]) -> Step:
     needs = (
-        inputs.code(project, "release", calls),
+        inputs.code(project, "release", work.release_calls),
         inputs.folder(project, project.data / "curated"),
         inputs.file(project, project.data / "sources.toml"),
         inputs.environment(project),
     )
-    return Step("release tables", needs, (inputs.release(project),), build)
+    makes = (inputs.release(project), *(inputs.table(project, name) for name in work.fit_tables))
+    return Step("release tables", needs, makes, build)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from entente.site.forums.material import Forums, read_forums
+
 ESTIMATES = [
     "claim_id",
     "source",
@@ -100,6 +102,7 @@ class Material:
     register: list[dict[str, Any]]
     release: dict[str, Any] | None
     local: dict[str, int]
+    forums: Forums | None = None
 
 
 def read_material(root: Path, results: Path | None = None) -> Material:
@@ -119,7 +122,8 @@ def read_material(root: Path, results: Path | None = None) -> Material:
         claims[spec["id"]] = read_claim(spec, folder)
     register = root / "analysis" / "register.toml"
     listed = tomllib.loads(register.read_text(encoding="utf-8"))["claim"] if register.exists() else []
-    return Material(claims, listed, newest_release(root), local_rows(root))
+    release = newest_release(root)
+    return Material(claims, listed, release, local_rows(root), read_forums(root, release))
 
 
 def read_claim(spec: dict[str, Any], results: Path) -> Claim:

@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from entente.errors import BrokenPage
+from entente.site.forums.write import write_forums
 from entente.site.material import Material, read_material, results_folder
-from entente.site.parts import write_parts
+from entente.site.parts import FOLDER, write_parts
 from entente.site.variables import write_variables
 
 EPOCH = 1_704_067_200  # 2024-01-01 UTC: one fixed time for staged files, since renderers print times of files
@@ -69,9 +70,10 @@ def pages(root: Path) -> list[Path]:
 
 
 def write_generated(material: Material, folder: Path) -> None:
-    """Write `_variables.yml` and the generated parts into a folder."""
+    """Write `_variables.yml`, the generated parts and the pages of forums into a folder."""
     write_variables(material, folder)
     write_parts(material, folder)
+    write_forums(material.forums, folder, FOLDER)
 
 
 def check_parts(staged: Path, found: list[Path]) -> None:

@@ -1,0 +1,1 @@
+"""Pages of the minilaterals: one per forum, the list, and how they were coded."""

@@ -1,0 +1,149 @@
+"""How the forums were coded: counts, consistency of two readings, error rate, other lists, weakest points."""
+
+from collections import Counter
+from html import escape
+
+import pandas as pd
+
+from entente.site.forums.material import Forum, Forums, records
+from entente.site.forums.page import completeness, sureness
+from entente.site.forums.words import FEATURES, REGIONS, STATUSES, html, plain, table
+
+
+def parts(all_of: Forums | None) -> dict[str, str]:
+    """Make the generated parts of the coding page by name."""
+    if all_of is None:
+        nothing = "This comes with the first release that holds the forums.\n"
+        names = ("counts", "consistency", "errors", "outside", "weakest")
+        return {f"forums-{name}": nothing for name in names}
+    return {
+        "forums-counts": html(_counts(all_of)),
+        "forums-consistency": html(_consistency(all_of)),
+        "forums-errors": html(_errors(all_of.errors)),
+        "forums-outside": html(_outside(all_of)),
+        "forums-weakest": html(_weakest(all_of)),
+    }
+
+
+def _counts(all_of: Forums) -> str:
+    inside = [forum for forum in all_of.forums if forum.row["frame"] == "inside"]
+    ways = {
+        "Decade of founding": Counter(f"{forum.row['founded_on'][:3]}0s" for forum in inside),
+        "Region": Counter(REGIONS[forum.row["region"]] for forum in inside),
+        "Status": Counter(STATUSES[forum.row["status"]] for forum in inside),
+        "How it came into the set": Counter(forum.row["selection"] for forum in inside),
+    }
+    gone = sum(forum.row["status"] in ("ended", "absorbed", "stillborn", "proposed") for forum in inside)
+    lines = [
+        f"<p>{len(all_of.forums)} forums, {len(inside)} of them inside the frame and counted below; {gone} of these "
+        f"have ended, were absorbed, never met or were only proposed. "
+        f"{sum(bool(forum.activity) for forum in inside)} have dated meetings or outputs.</p>"
+    ]
+    for title, counted in ways.items():
+        order = sorted(counted.items(), key=lambda each: each[0] if title.startswith("Decade") else -each[1])
+        lines.append(table([title, "Forums"], [[escape(name), str(count)] for name, count in order], title))
+    return "\n".join(lines)
+
+
+def _consistency(all_of: Forums) -> str:
+    if all_of.consistency.empty:
+        return "<p>Not yet measured.</p>"
+    rows = [
+        [
+            escape(plain(each["variable"])),
+            each["level"],
+            each["units"],
+            _share(each["same"]),
+            _number(each["alpha"]) or "not defined: no code differs",
+            f"{_number(each['lower'])} to {_number(each['upper'])}" if each["lower"] else "",
+            "weak" if each["weak"] == "True" else "",
+        ]
+        for each in records(all_of.consistency)
+    ]
+    decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
+    head = ["Variable", "Level", "Forums", "Coded alike", "Alpha", "95% interval", ""]
+    return table(head, rows, "Two readings of the same forums, before anything was mended") + (
+        f"<p>{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far.</p>"
+    )
+
+
+def _errors(errors: pd.DataFrame) -> str:
+    if errors.empty:
+        return "<p>Not yet measured: rows are still to be drawn at random and checked afresh from their sources.</p>"
+    told = errors[errors["right"].isin(["yes", "no"])]
+    wrong = int((told["right"] == "no").sum())
+    kinds = told.assign(kind=told["fact"].str.split("/").str[0]).groupby("kind")["right"]
+    rows = [[escape(plain(str(kind))), str(len(each)), str(int((each == "no").sum()))] for kind, each in kinds]
+    unclear = len(errors) - len(told)
+    return (
+        f"<p>{len(errors)} facts were drawn at random and checked afresh: {wrong} of {len(told)} were wrong"
+        f"{f' ({_share(str(wrong / len(told)))})' if len(told) else ''}, {unclear} could not be told.</p>"
+        + table(["Fact", "Checked", "Wrong"], rows, "Errors by kind of fact")
+    )
+
+
+def _outside(all_of: Forums) -> str:
+    if all_of.outside.empty:
+        return "<p>Not yet compared.</p>"
+    names = {forum.id: forum.row["name"] for forum in all_of.forums}
+    compared = records(all_of.outside)
+    same_year = sum(each["our_year"] == each["their_year"] for each in compared)
+    same = sum(not each["only_ours"] and not each["only_theirs"] for each in compared)
+    rows = [
+        [
+            escape(names.get(each["minilateral_id"], each["minilateral_id"])),
+            each["list"].upper(),
+            f"{each['our_year']} / {each['their_year'] or '–'}",
+            _states(each["only_ours"], all_of),
+            _states(each["only_theirs"], all_of),
+            escape(each["explanation"]),
+        ]
+        for each in compared
+        if each["explanation"] or each["only_ours"] or each["only_theirs"] or each["our_year"] != each["their_year"]
+    ]
+    return (
+        f"<p>{len(compared)} comparisons: the same founding year in {same_year}, the same full members in {same}.</p>"
+        + table(["Forum", "List", "Year, ours / theirs", "Only ours", "Only theirs", "Why"], rows, "Where we differ")
+    )
+
+
+def _weakest(all_of: Forums) -> str:
+    known = Counter(key for forum in all_of.forums for key in FEATURES if forum.row[key] != "unknown")
+    rows = [
+        [escape(label), f"{known[key]} of {len(all_of.forums)}", _share(str(known[key] / len(all_of.forums)))]
+        for key, label in sorted(FEATURES.items(), key=lambda each: known[each[0]])
+    ]
+    totals: Counter[str] = Counter()
+    for forum in all_of.forums:
+        totals.update(sureness(forum))
+    facts = sum(totals.values())
+    sure = ", ".join(f"{level} for {totals[level]} ({_share(str(totals[level] / facts))})" for level in totals)
+    worst = sorted(all_of.forums, key=_low_share, reverse=True)[:10]
+    items = "".join(
+        f'<li><a href="../forums/{forum.id}.html">{escape(forum.row["name"])}</a>: confidence low for '
+        f"{sureness(forum)['low']} of {sum(sureness(forum).values())} facts, {completeness(forum)[0]} of "
+        f"{completeness(forum)[1]} design features known</li>"
+        for forum in worst
+    )
+    return (
+        f"<p>{facts} coded facts. Confidence {sure}.</p>"
+        + table(["Design feature", "Known", ""], rows, "How often each design feature is known")
+        + f"<p>Forums with the largest share of facts at low confidence:</p><ul>{items}</ul>"
+    )
+
+
+def _low_share(forum: Forum) -> float:
+    sure = sureness(forum)
+    return sure["low"] / max(sum(sure.values()), 1)
+
+
+def _states(ids: str, all_of: Forums) -> str:
+    return escape(", ".join(all_of.names.get(each, each) for each in ids.split()))
+
+
+def _number(text: str) -> str:
+    return f"{float(text):.2f}" if text else ""
+
+
+def _share(text: str) -> str:
+    return f"{round(float(text) * 100)}%" if text else ""

@@ -1,0 +1,88 @@
+"""The list of forums, by region, status and issue: filters that are links, so that they work without a script."""
+
+from collections.abc import Callable
+from html import escape
+
+from entente.site.forums.material import Forum, Forums
+from entente.site.forums.words import REGIONS, STATUSES, day, html, table
+
+LIVE = """<script>
+(function () {
+  var box = document.createElement("input"), said = document.createElement("span");
+  box.type = "search"; box.id = "forum-find"; box.setAttribute("aria-describedby", "forum-said");
+  said.id = "forum-said"; said.setAttribute("role", "status");
+  var label = document.createElement("label"); label.htmlFor = box.id; label.textContent = "Show only rows with ";
+  var line = document.getElementById("forum-live"); line.append(label, box, " ", said);
+  var rows = document.querySelectorAll("#all-forums tbody tr");
+  box.addEventListener("input", function () {
+    var wanted = box.value.toLowerCase().split(/\\s+/), shown = 0;
+    rows.forEach(function (row) {
+      var text = row.textContent.toLowerCase();
+      row.hidden = !wanted.every(function (word) { return text.indexOf(word) >= 0; });
+      if (!row.hidden) { shown += 1; }
+    });
+    said.textContent = shown + " of " + rows.length;
+  });
+})();
+</script>"""
+
+
+def listing(all_of: Forums | None) -> str:
+    """Write the list: a table of all, and the same forums grouped by region, status and issue, with counts."""
+    if all_of is None:
+        return "The forums come with the first release that holds them.\n"
+    groups: list[tuple[str, str, dict[str, str], Callable[[Forum], str]]] = [
+        ("By region", "region", REGIONS, lambda forum: forum.row["region"]),
+        ("By status", "status", STATUSES, lambda forum: forum.row["status"]),
+        ("By founding issue", "issue", all_of.issues, lambda forum: forum.row["issue_id"]),
+    ]
+    parts = [_choices(all_of, *each) for each in groups]
+    parts += ['<p id="forum-live"></p>', '<div id="all-forums">', _all(all_of), "</div>", LIVE]
+    parts += [_grouped(all_of, *each) for each in groups]
+    return html("\n".join(parts))
+
+
+def _choices(all_of: Forums, title: str, kind: str, words: dict[str, str], read: Callable[[Forum], str]) -> str:
+    links = []
+    for key, word in words.items():
+        count = sum(read(forum) == key for forum in all_of.forums)
+        if count:
+            links.append(f'<a href="#{kind}-{key}">{escape(word)} ({count})</a>')
+    return f'<p class="door-line" id="{kind}"><span>{title}:</span> {" ".join(links)}</p>'
+
+
+def _grouped(all_of: Forums, title: str, kind: str, words: dict[str, str], read: Callable[[Forum], str]) -> str:
+    out = [f"<h2>{title}</h2>"]
+    for key, word in words.items():
+        held = [forum for forum in all_of.forums if read(forum) == key]
+        if held:
+            items = "".join(f"<li>{_link(forum)}, {forum.row['founded_on'][:4]}</li>" for forum in _by_name(held))
+            out.append(f'<h3 id="{kind}-{key}">{escape(word)} ({len(held)})</h3>\n<ul>{items}</ul>')
+    return "\n".join(out)
+
+
+def _all(all_of: Forums) -> str:
+    rows = [
+        [
+            _link(forum),
+            escape(day(forum.row["founded_on"], forum.row["founded_on_precision"])),
+            escape(REGIONS[forum.row["region"]]),
+            escape(all_of.issues.get(forum.row["issue_id"], "")),
+            escape(STATUSES[forum.row["status"]]),
+            escape(
+                ", ".join(sorted({all_of.names.get(each, each) for each in (row["state_id"] for row in forum.members)}))
+            ),
+        ]
+        for forum in _by_name(all_of.forums)
+    ]
+    head = ["Forum", "Founded", "Region", "Founding issue", "Status", "Members ever, of any tier"]
+    return table(head, rows, f"All {len(rows)} forums")
+
+
+def _link(forum: Forum) -> str:
+    outside = "" if forum.row["frame"] == "inside" else " <small>(outside frame)</small>"
+    return f'<a href="../forums/{forum.id}.html">{escape(forum.row["name"])}</a>{outside}'
+
+
+def _by_name(forums: "list[Forum] | tuple[Forum, ...]") -> list[Forum]:
+    return sorted(forums, key=lambda forum: forum.row["name"].casefold())
