@@ -33,7 +33,9 @@ FILES: dict[str, str | list[str]] = {
     "data/sources.toml": "",
     "data/curated/codes.csv": "a,b\n",
     "data/releases/tables/trade.csv": "1\n",
-    "data/releases/datapackage-0.1.0.json": json.dumps({"resources": [{"path": "tables/trade.csv", "bytes": 2}]}),
+    "data/releases/datapackage-0.1.0.json": json.dumps(
+        {"resources": [{"name": "trade", "path": "tables/trade.csv", "bytes": 2, "hash": "sha256:1"}]}
+    ),
 }
 
 
@@ -99,6 +101,7 @@ def work(stub: Stub, with_sources: bool = False) -> Work:
     return Work(
         fit=stub.fit,
         fit_calls=["toy.fits"],
+        fit_tables=["trade"],
         execute=stub.execute,
         execute_calls=[],
         pages=stub.pages,

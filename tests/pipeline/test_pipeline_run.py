@@ -115,12 +115,13 @@ def test_a_change_runs_what_rests_on_it_and_nothing_else(copied: Path, name: str
     assert make(copied, with_sources=True) == again
 
 
-def test_another_release_fits_again(root: Path) -> None:
-    make(root)
-    releases = root / "data" / "releases"
-    shutil.copyfile(releases / "datapackage-0.1.0.json", releases / "datapackage-0.10.0.json")
-    append(releases / "datapackage-0.10.0.json", "\n")
-    assert make(root) == FITS | PAGES
+def test_another_release_fits_again_if_a_table_that_is_read_changed(copied: Path) -> None:
+    releases = copied / "data" / "releases"
+    text = (releases / "datapackage-0.1.0.json").read_text()
+    (releases / "datapackage-0.9.0.json").write_text(text + "\n")
+    assert make(copied) == PAGES  # they may show its version
+    (releases / "datapackage-0.10.0.json").write_text(text.replace("sha256:1", "sha256:2"))
+    assert make(copied) == FITS | PAGES
 
 
 def test_a_lost_table_is_noticed(root: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from entente.closure import digest, file_hash
 from entente.pipeline.project import Project
@@ -54,15 +55,30 @@ def release(project: Project) -> Content:
     """Return the newest release, as it is when asked: its descriptor, if every file it names has the stated size."""
 
     def read() -> str | None:
+        named = _resources(project)
         path = project.newest_release
-        if path is None:
-            return None
-        named = json.loads(path.read_text(encoding="utf-8"))["resources"]
-        whole = all(_size(path.parent / each["path"]) == each["bytes"] for each in named)
-        return file_hash(path) if whole else None
+        return file_hash(path) if path and all(_whole(path, each) for each in named.values()) else None
 
     return Content(name="release", read=read)
 
 
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.is_file() else None
+def table(project: Project, name: str) -> Content:
+    """Return a table of the newest release, as it is when asked: the stated hash, if its file has the stated size."""
+
+    def read() -> str | None:
+        each = _resources(project).get(name)
+        path = project.newest_release
+        return str(each["hash"]).removeprefix("sha256:") if path and each and _whole(path, each) else None
+
+    return Content(name=f"table {name}", read=read)
+
+
+def _resources(project: Project) -> dict[str, dict[str, Any]]:
+    path = project.newest_release
+    named = json.loads(path.read_text(encoding="utf-8"))["resources"] if path else []
+    return {each["name"]: each for each in named}
+
+
+def _whole(descriptor: Path, each: dict[str, Any]) -> bool:
+    file = descriptor.parent / each["path"]
+    return file.is_file() and bool(file.stat().st_size == each["bytes"])

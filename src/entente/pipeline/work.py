@@ -17,11 +17,13 @@ PAGES_CALLS = ("entente.site.stage", "entente.site.render", "entente.site.finish
 
 def work(project: Project, say: Say = print) -> Work:
     """Bind the steps to what does them; `say` is told the progress of long ones, and what cannot be done here."""
+    from entente.claims.data import TABLES
     from entente.site.render import renderer
 
     return Work(
         fit=lambda spec, results: _fit(spec, results, say),
         fit_calls=["entente.claims.run"],
+        fit_tables=TABLES,
         execute=lambda notebook, output: _execute(project, notebook, output),
         execute_calls=["entente.site.execute"],
         pages=lambda executed, results, site: _pages(project, executed, results, site),
