@@ -69,14 +69,17 @@ def _all(all_of: Forums) -> str:
             escape(REGIONS[forum.row["region"]]),
             escape(all_of.issues.get(forum.row["issue_id"], "")),
             escape(STATUSES[forum.row["status"]]),
-            escape(
-                ", ".join(sorted({all_of.names.get(each, each) for each in (row["state_id"] for row in forum.members)}))
-            ),
+            _members(forum, all_of),
         ]
         for forum in _by_name(all_of.forums)
     ]
-    head = ["Forum", "Founded", "Region", "Founding issue", "Status", "Members ever, of any tier"]
+    head = ["Forum", "Founded", "Region", "Founding issue", "Status", "Members ever"]
     return table(head, rows, f"All {len(rows)} forums")
+
+
+def _members(forum: Forum, all_of: Forums) -> str:
+    names = sorted({all_of.names.get(row["state_id"], row["state_id"]) for row in forum.members})
+    return f"<details><summary>{len(names)}</summary>{escape(', '.join(names))}</details>"
 
 
 def _link(forum: Forum) -> str:
