@@ -33,6 +33,10 @@ def test_headline_chart_has_dot_thin_line_thick_bound_band_and_zero() -> None:
     assert any(kind == "point" and enc["x"]["field"] == "estimate" for kind, enc in drawn)
     ends = ("conf_high", "upper")
     lines = [layer for layer in chart.to_dict()["layer"] if layer["encoding"].get("x2", {}).get("field") in ends]
+    assert [(line["encoding"]["x"]["field"], line["encoding"]["x2"]["field"]) for line in lines] == [
+        ("conf_low", "conf_high"),
+        ("lower", "upper"),
+    ]
     thin, thick = (line["mark"]["strokeWidth"] for line in lines)
     assert thin < thick
 

@@ -81,3 +81,9 @@ def test_figures_with_a_margin_say_when_there_is_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ["linkage", "counts", "embargoes"])
 def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing()).html
+
+
+def test_a_changed_rule_is_told() -> None:
+    changed = {**SPEC, "assay": {"required": "x", "amended": "2026-01-02, after a look: y."}}
+    assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed: 2026-01-02, after a look: y."
+    assert variables(*made_up(), SPEC)["assay_amended"] == "The rule has not been changed since."

@@ -50,7 +50,7 @@ def variables(
     estimates, assay, embargoes : DataFrame
         The claim's results; an empty frame where there is none yet.
     spec : mapping
-        The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`.
+        The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`, `assay`, `verdict`.
 
     Returns
     -------
@@ -65,6 +65,7 @@ def variables(
         "decided_on": str(spec["decided_on"]),
         "margin": {"strict": percent(-strict), "lenient": percent(-lenient), "reason": str(spec["margin"]["reason"])},
         "embargoes": sentences.embargoes(embargoes),
+        **_rules(spec),
     }
     for record in pick.rows(estimates, "holding_up").to_dict("records") if not estimates.empty else []:
         cell = _cell(estimates, assay, record, strict, lenient)
@@ -72,6 +73,18 @@ def variables(
     source, group = pick.HEADLINE["source"], pick.HEADLINE["group"]
     found["headline"] = found.get(source, {}).get(group) or _without_result(strict)
     return found
+
+
+def _rules(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Write what the spec says of itself: who set it, why a verdict is provisional, what the assay asks, what changed."""
+    assay = spec.get("assay", {})
+    amended = str(assay.get("amended", ""))
+    return {
+        "decided_note": str(spec.get("decided_note", "")),
+        "provisional": str(spec.get("verdict", {}).get("provisional", "")),
+        "assay_required": str(assay.get("required", "")),
+        "assay_amended": f"The rule was changed: {amended}" if amended else "The rule has not been changed since.",
+    }
 
 
 def _cell(
