@@ -33,7 +33,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     batch = folder / "batch"
     batch.mkdir()
     forum = text["FORUM"].format(id="example", name="A <b> & B", alt="ET;X", founded="2010-02-03", second="JPN")
-    (batch / "example.toml").write_text(forum)
+    (batch / "example.toml").write_text(forum.replace("Three states on", "<b>Three</b> states on"))
     made, problems = minilaterals.merge(batch)
     assert problems == ()
     frames = {**{name: load(name, local=False) for name in BASE}, **made, "other_members": other_members()}

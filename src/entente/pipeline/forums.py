@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from entente.errors import BrokenPromise
 from entente.pipeline.project import Project
 
 Say = Callable[[str], None]
@@ -27,20 +28,28 @@ def tables(into: Path, say: Say) -> int:
 
 
 def compare(project: Project, say: Say) -> None:
-    """Write how far the two coders agree, and bring the log of disagreements up to date."""
+    """Write how far the two coders agree, and bring the log of disagreements up to date.
+
+    Raises
+    ------
+    BrokenPromise
+        If a file of either coder has a problem: what is left out would count as agreement. Nothing is written.
+    """
     from entente.datasets.forums import consistency
     from entente.datasets.forums.batch import read_batch
     from entente.datasets.forums.files import folder
 
     first, second = read_batch(), read_batch(folder() / "second")
-    for each in second.problems:
-        say(str(each))
+    if first.problems or second.problems:
+        raise BrokenPromise("data/curated/minilaterals", [*first.problems, *second.problems])
     where = folder() / "adjudication.csv"
     log = pd.read_csv(where, dtype="str") if where.is_file() else pd.DataFrame(columns=consistency.LOG, dtype="str")
     codes = consistency.compare(first.good, second.good, log)
     logged = consistency.disagreements(codes, log)
     logged.to_csv(where, index=False, lineterminator="\n")
-    found = consistency.alphas(codes)
+    cited, shared = consistency.shared_addresses(first.good, second.good)
+    pages = pd.DataFrame([{"variable": "addresses_cited", "level": "share", "units": cited, "same": shared}])
+    found = pd.concat([consistency.alphas(codes).astype(object), pages.astype(object)], ignore_index=True)
     target = project.root / "analysis" / "results" / "minilaterals-consistency.csv"
     found.to_csv(target, index=False, lineterminator="\n", float_format="%.10g")
     open_ones = int(logged["decision"].isna().sum())

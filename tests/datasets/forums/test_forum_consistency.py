@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from made_up_forum import forum_text
 
-from entente.datasets.forums.consistency import LOG, VARIABLES, alphas, compare, disagreements
+from entente.datasets.forums.consistency import LOG, VARIABLES, alphas, compare, disagreements, shared_addresses
 from entente.datasets.forums.files import Forum, read_file
 
 EMPTY = pd.DataFrame(columns=LOG, dtype="str")
@@ -49,6 +49,16 @@ def test_a_decision_is_kept_and_the_disagreement_with_it(both: tuple[list[Forum]
     assert found.loc["founded_on", "same"] == pytest.approx(2 / 3)
 
 
+def test_what_was_logged_stays_though_its_forum_is_away(both: tuple[list[Forum], list[Forum]]) -> None:
+    first, second = both
+    log = disagreements(compare(first, second, EMPTY), EMPTY)
+    away = disagreements(compare(first[:2], second, log), log)
+    assert away[["minilateral_id", "variable"]].equals(log[["minilateral_id", "variable"]])
+    same = [*first[:2], second[2]]  # A's file now says what B's does: still a disagreement
+    share = alphas(compare(same, second, log), draws=20).set_index("variable")["same"].astype("float64")
+    assert share["founded_on"] < 1
+
+
 def test_alpha_by_variable(both: tuple[list[Forum], list[Forum]]) -> None:
     found = alphas(compare(*both, EMPTY), draws=200).set_index("variable")
     assert found.index.tolist() == [each.name for each in VARIABLES]
@@ -68,3 +78,10 @@ def test_sets_that_overlap_differ_less(both: tuple[list[Forum], list[Forum]]) ->
     rows = codes[codes["variable"] == "founding_members"]
     words = alphas(rows.assign(variable="founding_act_kind"), draws=50)["alpha"].astype("float64")
     assert sets["founding_members"] >= words[0]
+
+
+def test_what_both_have_read(both: tuple[list[Forum], list[Forum]], tmp_path: Path) -> None:
+    first, second = both
+    assert shared_addresses(first, second) == (6, 1.0)
+    other = forum(tmp_path / "d", forum_text(id="f12").replace("two.example", "three.example"), "f12")
+    assert shared_addresses(first, [*second[:2], other]) == (6, 5 / 6)

@@ -4,12 +4,11 @@ import pandas as pd
 
 from entente.datasets.forums.outside import against, core_members, unexplained
 
-DAY = "datetime64[s]"
 FORUMS = pd.DataFrame(
     {
         "minilateral_id": ["one", "two"],
-        "founded_on": pd.Series(["2005-06-01", "2001-06-01"]).astype(DAY),
-        "ended_on": pd.Series([None, "2010-01-01"]).astype(DAY),
+        "founded_on": pd.to_datetime(["2005-06-01", "2001-06-01"]),
+        "ended_on": [pd.NaT, pd.Timestamp("2010-01-01")],
     }
 )
 MEMBERS = pd.DataFrame(
@@ -22,7 +21,8 @@ MEMBERS = pd.DataFrame(
         ("two", "BBB", "core", "2001-06-01", "2009-01-01", False),
     ],
     columns=["minilateral_id", "state_id", "tier", "valid_from", "valid_to", "ended_with_forum"],
-).astype({"valid_from": DAY, "valid_to": DAY})
+)
+MEMBERS[["valid_from", "valid_to"]] = MEMBERS[["valid_from", "valid_to"]].apply(pd.to_datetime)
 LISTS = pd.DataFrame(
     [
         ("iigo", "O", "The One", "AAA", 2017, "1", "2004", None),

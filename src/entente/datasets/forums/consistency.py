@@ -69,8 +69,8 @@ def compare(first: Sequence[Forum], second: Sequence[Forum], log: pd.DataFrame) 
     first, second : sequence of Forum
         The files of coder A (all) and of coder B (some).
     log : DataFrame
-        What was adjudicated (`LOG`): a disagreement that has a decision stays one, with the codes of that day,
-        though A's file was mended since.
+        Disagreements logged before (`LOG`): each stays one, with the codes of that day, though A's file was mended
+        since. To have a pair of codes read afresh, delete its row by hand.
 
     Returns
     -------
@@ -79,11 +79,11 @@ def compare(first: Sequence[Forum], second: Sequence[Forum], log: pd.DataFrame) 
     """
     ours = {forum.id: forum for forum in first}
     both = [(ours[forum.id], forum) for forum in second if forum.id in ours]
-    settled = {(row.minilateral_id, row.variable): row for row in log.itertuples() if isinstance(row.decision, str)}
+    logged = {(row.minilateral_id, row.variable): row for row in log.itertuples()}
     made = []
     for a, b in both:
         for each in VARIABLES:
-            kept = settled.get((a.id, each.name))
+            kept = logged.get((a.id, each.name))
             codes = (kept.coder_a, kept.coder_b) if kept is not None else (each.read(a), each.read(b))
             made.append((a.id, each.name, each.level, *codes))
     return pd.DataFrame(made, columns=["minilateral_id", "variable", "level", "coder_a", "coder_b"])
@@ -123,8 +123,23 @@ def _ratings(rows: pd.DataFrame, level: str) -> tuple[np.ndarray, str | np.ndarr
 
 
 def disagreements(codes: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
-    """Return the log of disagreements: what a person decided is kept, what is new has an empty decision."""
+    """Return the log of disagreements: every row it had, decided or not, and new ones with an empty decision."""
     differ = codes[codes["coder_a"] != codes["coder_b"]]
-    keys = ["minilateral_id", "variable", "coder_a", "coder_b"]
-    out = differ[keys].merge(log[LOG], on=keys, how="left", validate="1:1")
-    return out.sort_values(["minilateral_id", "variable"], ignore_index=True)[LOG]
+    known = set(zip(log["minilateral_id"], log["variable"], strict=True))
+    new = [pair not in known for pair in zip(differ["minilateral_id"], differ["variable"], strict=True)]
+    out = pd.concat([log[LOG].astype(object), differ[new].reindex(columns=LOG).astype(object)], ignore_index=True)
+    return out.sort_values(["minilateral_id", "variable"], ignore_index=True)
+
+
+def shared_addresses(first: Sequence[Forum], second: Sequence[Forum]) -> tuple[int, float]:
+    """Return how many addresses coder B cites, and which share of them coder A cites for the same forum.
+
+    Two readers who read the same pages can make the same mistake: the larger the share, the less their agreement says.
+    """
+    ours = {forum.id: _addresses(forum) for forum in first}
+    cited = [(each, ours[forum.id]) for forum in second if forum.id in ours for each in sorted(_addresses(forum))]
+    return len(cited), sum(each in known for each, known in cited) / len(cited) if cited else float("nan")
+
+
+def _addresses(forum: Forum) -> set[str]:
+    return {entry.text("url") for entry in forum.of("evidence")}

@@ -59,12 +59,19 @@ def _consistency(all_of: Forums) -> str:
             "weak" if each["weak"] == "True" else "",
         ]
         for each in records(all_of.consistency)
+        if each["level"] != "share"
     ]
     decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
     head = ["Variable", "Level", "Forums", "Coded alike", "Alpha", "95% interval", ""]
-    return table(head, rows, "Two readings of the same forums, before anything was mended") + (
-        f"<p>{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far.</p>"
+    pages = [each for each in records(all_of.consistency) if each["level"] == "share"]
+    same = "".join(
+        f"<p>Of the {each['units']} addresses that the second reader cites, the first cites {_share(each['same'])} "
+        f"for the same forum: the two are not independent in what they read.</p>"
+        for each in pages
     )
+    log = f"{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far."
+    shown = table(head, rows, "Two readings of the same forums, before anything was mended")
+    return f"{same}{shown}<p>{log}</p>"
 
 
 def _errors(errors: pd.DataFrame) -> str:
