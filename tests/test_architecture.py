@@ -23,7 +23,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "datasets": BOTTOM | {"folders", "tables", "sources", "panel", "measures"},
     "release": BOTTOM | {"folders", "tables", "sources", "datasets"},
     "read": BOTTOM | {"folders", "tables", "release"},
-    "claims": BOTTOM | {"closure", "folders", "tables", "read", "panel", "measures", "models", "results"},
+    "claims": BOTTOM | {"closure", "folders", "tables", "release", "read", "panel", "measures", "models", "results"},
     "export": BOTTOM | {"tables", "release", "read"},
     "report": BOTTOM | {"results"},
     "site": BOTTOM | {"closure", "folders", "report", "results"},
