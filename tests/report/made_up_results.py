@@ -14,6 +14,8 @@ SPEC = {
     "refuted_by": "a made-up loss.",
     "decided_on": "2026-01-01",
     "margin": {**MARGIN, "reason": "made up"},
+    "design_rules": {"quiet_before": 5, "post": [1, 3]},
+    "verdict": {"minimum_effective_decisions": 15, "maximum_decision_share": 0.20, "lead_level": 0.90},
 }
 
 

@@ -20,6 +20,7 @@ NOT_PROSE = (
     re.compile(r"\]\([^)]*\)"),  # targets of links
     re.compile(r"\{[#.][^}]*\}"),  # attributes
     re.compile(r"`[^`]*`"),  # names of things
+    re.compile(r"\b(?:19|20)\d\d\b"),  # years, as in the name of a list
 )
 
 
@@ -75,7 +76,8 @@ def test_every_page_has_title_description_and_image(page: Path) -> None:
 
 def test_the_map_names_every_page() -> None:
     config = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
-    assert sorted(config["project"]["render"]) == sorted(map(str, pages(ROOT)))
+    named = config["project"]["render"]
+    assert {page for page in named if "*" not in page} == {page.as_posix() for page in pages(ROOT)}
 
 
 @pytest.mark.parametrize("page", pages(ROOT), ids=str)

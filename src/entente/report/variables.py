@@ -50,7 +50,8 @@ def variables(
     estimates, assay, embargoes : DataFrame
         The claim's results; an empty frame where there is none yet.
     spec : mapping
-        The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`, `assay`, `verdict`.
+        The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`,
+        `assay`, `verdict`, `design_rules`.
 
     Returns
     -------
@@ -76,14 +77,28 @@ def variables(
 
 
 def _rules(spec: Mapping[str, Any]) -> dict[str, str]:
-    """Write what the spec says of itself: who set it, why a verdict is provisional, what the assay asks, what changed."""
+    """Write what the spec says of itself: who set it, why verdicts are provisional, what the assay asks."""
     assay = spec.get("assay", {})
     amended = str(assay.get("amended", ""))
     return {
         "decided_note": str(spec.get("decided_note", "")),
-        "provisional": str(spec.get("verdict", {}).get("provisional", "")),
+        "provisional": str(spec["verdict"].get("provisional", "")),
+        **_design(spec),
         "assay_required": str(assay.get("required", "")),
         "assay_amended": f"The rule was changed: {amended}" if amended else "The rule has not been changed since.",
+    }
+
+
+def _design(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Write the constants of the design that the methods page names."""
+    rules, judged = spec["design_rules"], spec["verdict"]
+    first, last = rules["post"]
+    return {
+        "quiet_years": number(rules["quiet_before"]),
+        "window_years": number(last - first + 1),
+        "needed_decisions": number(judged["minimum_effective_decisions"]),
+        "largest_share": percent(judged["maximum_decision_share"]),
+        "lead_level": percent(judged["lead_level"]),
     }
 
 

@@ -103,6 +103,7 @@ class Material:
     release: dict[str, Any] | None
     local: dict[str, int]
     forums: Forums | None = None
+    candidates: int = 0  # forums looked at, kept or refused
 
 
 def read_material(root: Path, results: Path | None = None) -> Material:
@@ -123,7 +124,9 @@ def read_material(root: Path, results: Path | None = None) -> Material:
     register = root / "analysis" / "register.toml"
     listed = tomllib.loads(register.read_text(encoding="utf-8"))["claim"] if register.exists() else []
     release = newest_release(root)
-    return Material(claims, listed, release, local_rows(root), read_forums(root, release))
+    candidates = root / "data" / "curated" / "minilaterals" / "candidates.csv"
+    looked_at = len(pd.read_csv(candidates, dtype=str)) if candidates.exists() else 0
+    return Material(claims, listed, release, local_rows(root), read_forums(root, release), looked_at)
 
 
 def read_claim(spec: dict[str, Any], results: Path) -> Claim:

@@ -16,20 +16,15 @@ def page_variables(material: Material) -> dict[str, Any]:
         claim.id.replace("-", "_"): variables(claim.estimates, claim.assay, claim.embargoes, claim.spec)
         for claim in material.claims.values()
     }
-    return {**found, "release": _release(material), "register": _register(material), "method": METHOD}
+    coding = {**CODING, "candidates": number(material.candidates)}
+    shared = {"release": _release(material), "register": _register(material), "method": METHOD, "coding": coding}
+    return {**found, **shared}
 
 
-# Constants of the design (RULES of `data/curated/decisions.md`), written once for all prose.
-METHOD = {
-    "quiet_years": number(5),
-    "window_years": number(3),
-    "gap_years": number(3),
-    "needed_decisions": number(15),
-    "largest_share": percent(0.2),
-    "level": percent(0.95),
-    "lead_level": percent(0.9),
-    "assay_error": percent(0.05),
-}
+# Constants of every claim's rules, written once for all prose; what a spec states is in that claim's own section.
+METHOD = {"level": percent(0.95), "assay_error": percent(0.05)}
+# Constants of the coding of forums: below this alpha a variable is marked as weak.
+CODING = {"weak_alpha": "0.80", "alpha_same": number(1), "alpha_chance": number(0)}
 
 
 def write_variables(material: Material, folder: Path) -> Path:
