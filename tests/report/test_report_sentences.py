@@ -2,7 +2,7 @@ import math
 
 import pandas as pd
 import pytest
-from made_up_results import SPEC, made_up, nothing, row
+from made_up_results import MARGIN, SPEC, made_up, nothing, row
 
 from entente.report import sentences, show
 from entente.report.variables import variables
@@ -28,7 +28,7 @@ def test_each_verdict_has_a_sentence_that_says_no_more_than_it() -> None:
     assert "disagree" in said["mixed"]
     assert said["cannot_tell"].startswith("We cannot tell")
     assert "neither excluded nor established" in said["cannot_tell"]
-    assert said["not_tested"] == "Trade after a quarrel about security is not tested: design blind."
+    assert said["not_tested"] == "There is no verdict on trade after a quarrel about security: design blind."
     assert all("prove" not in sentence for sentence in said.values())
 
 
@@ -70,7 +70,10 @@ def test_variables_are_strings_all_the_way_down() -> None:
 def test_headline_has_the_same_keys_with_and_without_a_result() -> None:
     empty, full = variables(*nothing(), SPEC)["headline"], variables(*made_up(), SPEC)["headline"]
     assert set(empty) == set(full)
-    assert "not tested: there is no result yet" in empty["answer"]
+    assert (
+        "There is no verdict on trade after a quarrel about anything but trade: there is no result yet"
+        in empty["answer"]
+    )
 
 
 @pytest.mark.parametrize("name", ["held_up", "variants", "companions", "leads", "assay"])
@@ -87,3 +90,22 @@ def test_a_changed_rule_is_told() -> None:
     changed = {**SPEC, "assay": {"required": "x", "amended": "2026-01-02, after a look: y."}}
     assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed: 2026-01-02, after a look: y."
     assert variables(*made_up(), SPEC)["assay_amended"] == "The rule has not been changed since."
+
+
+def test_an_estimate_without_a_verdict_is_no_headline() -> None:
+    estimates = made_up().estimates.copy()
+    estimates["verdict"] = estimates["verdict"].where(estimates["verdict"].isna(), "not_tested")
+    made = show.held_up(made_up()._replace(estimates=estimates), MARGIN)
+    assert "3% lower" not in made.html.split("</span>")[0]
+    assert "No verdict" in made.html.split("</span>")[0]
+    blind = row(verdict="not_tested", reason="design blind")
+    assert sentences.how_sure(blind, strict=-0.10, lenient=-0.15).startswith("No verdict rests on it")
+    assert "passes its assay" in sentences.change_our_mind(blind, strict=-0.10)
+
+
+def test_rows_without_effective_decisions_fall_short() -> None:
+    estimates = made_up().estimates.copy()
+    estimates.loc[estimates["group"] == "security", ["decisions", "effective_decisions"]] = float("nan")
+    made = show.counts(made_up()._replace(estimates=estimates)).html
+    assert "3 of 8 rows fall short" in made
+    assert "no decision that the design can use" in made

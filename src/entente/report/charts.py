@@ -155,8 +155,8 @@ def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
                 "lower": None,
                 "upper": None,
             },
-            "note": f"{number(row['decisions'])} decisions in {number(pairs(row))} pairs of states",
-            "badge": f"{number(row['effective_decisions'])} effective",
+            "note": _decided(row),
+            "badge": f"{number(row['effective_decisions'])} effective" if known(row["effective_decisions"]) else "",
             "role": "ink"
             if known(row["effective_decisions"]) and row["effective_decisions"] >= needed
             else "contradicted",
@@ -234,6 +234,12 @@ def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
         .configure(**{name: part for name, part in vega_config().items() if name != "padding"})
     )
     return layered
+
+
+def _decided(row: dict[Any, Any]) -> str:
+    if not known(row["decisions"]):
+        return "no decision that the design can use"
+    return f"{number(row['decisions'])} decisions in {number(pairs(row))} pairs of states"
 
 
 def _changes(found: pd.DataFrame, label: Callable[[dict[Any, Any]], str]) -> pd.DataFrame:

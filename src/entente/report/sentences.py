@@ -60,7 +60,7 @@ def verdict_sentence(row: Row, *, strict: float) -> str:
             f"and a loss of {margin} is neither excluded nor established."
         )
     why = f": {row['reason']}" if known(row.get("reason")) and row.get("reason") else ""
-    return f"Trade after a quarrel about {about} is not tested{why}."
+    return f"There is no verdict on trade after a quarrel about {about}{why}."
 
 
 def how_sure(row: Row, *, strict: float, lenient: float) -> str:
@@ -68,9 +68,10 @@ def how_sure(row: Row, *, strict: float, lenient: float) -> str:
     if not known(row["estimate"]):
         return "There is no estimate to be sure about."
     excluded = smallest_loss_excluded(row)
+    opening = "No verdict rests on it, but the" if row["verdict"] == "not_tested" else "The"
     tail = f"; {excluded}" if known(row["lower"]) else ""
     return (
-        f"The 95% interval runs {interval(row)}{tail}. "
+        f"{opening} 95% interval runs {interval(row)}{tail}. "
         f"The strict margin is a loss of {percent(-strict)}, the lenient one "
         f"{percent(-lenient)}; under the lenient margin the verdict is "
         f"“{verdict(row.get('verdict_lenient', '')).words}”."
@@ -94,6 +95,15 @@ def change_our_mind(row: Row, *, strict: float) -> str:
             f"More independent decisions: a lower bound above a loss of {margin} would say that "
             "trade holds up, an upper bound below it that it does not."
         )
+    return _until_tested(str(row.get("reason", "")))
+
+
+def _until_tested(reason: str) -> str:
+    """Say what would make a group testable, by the reason why it is not."""
+    if "blind" in reason:
+        return "A design that sees a loss of the size of the margin: one that passes its assay."
+    if "diverging" in reason:
+        return "A comparison in which the pairs were not moving apart before the quarrel."
     return "A sample on which the design can be tested at all."
 
 

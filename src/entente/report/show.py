@@ -12,6 +12,7 @@ from entente.report.figure import Figure, figure
 from entente.report.margin import Margin, margins
 from entente.report.tables import Column
 from entente.report.words import (
+    Row,
     badge,
     change,
     group_name,
@@ -133,7 +134,7 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
     return figure(
         charts.retained_share_chart(fits.estimates, margin=margin),
         id=id,
-        title=f"After a quarrel about {group_name(first['group'])}, two states’ trade is {phrase(first)}",
+        title=_held_up_title(first),
         subtitle="Change in their trade, years before against years after, relative to the same two "
         f"states’ other partners, {_span(rows)}; "
         "each decision counts once. Dot: estimate; thick line: between the one-sided 95% "
@@ -241,7 +242,7 @@ def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure | Block:
     rows = pick.rows(fits.estimates, "holding_up")
     if rows.empty:
         return nothing("counts")
-    short = int((rows["effective_decisions"] < needed).sum())
+    short = int((~(rows["effective_decisions"] >= needed).fillna(False).astype(bool)).sum())
     said = [
         f"{group_name(row['group'])}: {number(row['decisions'])} decisions, worth {number(row['effective_decisions'])}"
         for row in rows.to_dict("records")
@@ -304,6 +305,14 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         table=tables.assay_table(fits.assay, **chosen),
         source=source,
     )
+
+
+def _held_up_title(first: Row) -> str:
+    """Write the headline estimate as a finding only where there is a verdict."""
+    about = group_name(first["group"])
+    if verdict(first["verdict"]).role == "not_tested":
+        return f"No verdict on quarrels about {about}: estimates that must not be read as an answer"
+    return f"After a quarrel about {about}, two states’ trade is {phrase(first)}"
 
 
 def _said(rows: pd.DataFrame, name: str, write: Callable[[str], str]) -> str:

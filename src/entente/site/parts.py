@@ -9,7 +9,7 @@ import pandas as pd
 
 from entente.report import pick, show
 from entente.report.tables import Column, html_table, scroll_box
-from entente.report.words import VERDICTS, number, verdict
+from entente.report.words import VERDICTS, known, number, verdict
 from entente.site.card import card
 from entente.site.material import Claim, Material
 
@@ -127,7 +127,8 @@ def _verdict(entry: dict[str, Any], material: Material) -> tuple[str, str]:
     if row is None:
         return "not_tested", f"{VERDICTS['not_tested'].mark} not tested ({entry.get('why', 'not measured yet')})"
     found = verdict(row["verdict"])
-    scope = f" ({entry['scope']})" if entry.get("scope") else ""
+    why = str(row["reason"]) if found.role == "not_tested" and known(row["reason"]) else ""
+    scope = f" ({'; '.join(part for part in (entry.get('scope', ''), why) if part)})"
     return str(row["verdict"]), f"{found.mark} {found.words}{scope}"
 
 
