@@ -1,5 +1,6 @@
 """A made-up project with the real pages: our sources, made-up results, and a stand-in for the fitting."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -30,7 +31,9 @@ def make_project(folder: Path) -> Path:
 @cache
 def built() -> Path:
     """Build the made-up project once for all tests; the kernel finds the stand-in on its path."""
-    project = make_project(Path(tempfile.mkdtemp(prefix="entente-made-up-")))
+    folder = Path(tempfile.mkdtemp(prefix="entente-made-up-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    project = make_project(folder)
     with_stub = {
         "PYTHONPATH": os.pathsep.join([str(FIXTURES / "stub"), str(ROOT / "src")]),
         "ENTENTE_MADE_UP": str(project),
