@@ -45,7 +45,7 @@ def environment(project: Project, *more: str) -> Content:
     lock = project.root / "requirements.lock"
 
     def read() -> str:
-        said = [file_hash(lock), f"{sys.version_info.major}.{sys.version_info.minor}", *more]
+        said = [file_hash(lock), f"{sys.version_info.major}.{sys.version_info.minor}"]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     return Content(name=" with ".join(["environment", *more]), read=cache(read))
