@@ -30,6 +30,9 @@ def test_each_verdict_has_a_sentence_that_says_no_more_than_it() -> None:
     assert "neither excluded nor established" in said["cannot_tell"]
     assert said["not_tested"] == "There is no verdict on trade after a quarrel about security: design blind."
     assert all("prove" not in sentence for sentence in said.values())
+    failed = row(verdict="not_tested", **{**shape, "reason": "design blind: it did not pass its assay"})
+    blind = sentences.verdict_sentence(failed, strict=-0.10)
+    assert blind.endswith("notice complete embargoes and a loss of 10% that we put in, was not passed.")
 
 
 def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:

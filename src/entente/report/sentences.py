@@ -59,7 +59,13 @@ def verdict_sentence(row: Row, *, strict: float) -> str:
             f"We cannot tell whether trade holds up after a quarrel about {about}: it is {found}, "
             f"and a loss of {margin} is neither excluded nor established."
         )
-    why = f": {row['reason']}" if known(row.get("reason")) and row.get("reason") else ""
+    reason = str(row["reason"]) if known(row.get("reason")) and row.get("reason") else ""
+    if reason.startswith("design blind:"):
+        return (
+            f"There is no verdict yet on trade after a quarrel about {about}: our own test of the design, which must "
+            f"notice complete embargoes and a loss of {margin} that we put in, was not passed."
+        )
+    why = f": {reason}" if reason else ""
     return f"There is no verdict on trade after a quarrel about {about}{why}."
 
 
