@@ -1,4 +1,4 @@
-"""Draw the 40 coded facts checked afresh against sources: 12 foundings, 12 founders, 8 later entries, 8 exits or ends."""
+"""Draw 40 coded facts to check afresh against sources: 12 foundings, 12 founders, 8 later entries, 8 exits or ends."""
 
 import csv
 import random
