@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente.claims.assay import inject
+from entente.claims.assay import _relaxed_share, inject
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
 from entente.claims.spec import Claim
 from entente.panel.units import Units
 
 STATES = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
 YEARS = np.arange(1970, 2000)
+APART = 5
 UNITS = Units(STATES, {name: place for place, name in enumerate(STATES)}, YEARS, np.ones((6, 30), dtype=bool))
 
 
@@ -48,7 +49,7 @@ def test_what_is_wanted_is_decider_size_and_decade_largest_first() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, pool: Pool) -> None:
     asked = [Wanted("EUU", 3, 1990), Wanted("EUU", 2, 1970), Wanted("DDD", 1, 1980), *[Wanted("EUU", 1, 1990)] * 5]
-    found = described(pool, draw(pool, asked, np.random.default_rng(seed)))
+    found = described(pool, draw(pool, asked, np.random.default_rng(seed), APART))
     assert found["row"].is_unique
     assert not found["relaxed"].any()
     for number, each in enumerate(asked):
@@ -64,24 +65,42 @@ def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, po
 
 
 def test_what_cannot_be_matched_is_placed_smaller_and_said(pool: Pool) -> None:
-    found = draw(pool, [Wanted("EUU", 5, 1970)], np.random.default_rng(0))
+    found = draw(pool, [Wanted("EUU", 5, 1970)], np.random.default_rng(0), APART)
     assert len(found) == 2  # the body has two members then
     assert found["relaxed"].all()
-    other = described(pool, draw(pool, [Wanted("DDD", 1, 1960)], np.random.default_rng(0)))
+    other = described(pool, draw(pool, [Wanted("DDD", 1, 1960)], np.random.default_rng(0), APART))
     assert len(other) == 1
     assert other["relaxed"].all()
 
 
 def test_nothing_is_drawn_twice_until_all_is_drawn(pool: Pool) -> None:
-    found = draw(pool, [Wanted("DDD", 1, 1990)] * 50, np.random.default_rng(0))  # 5 partners, 10 years
+    found = draw(pool, [Wanted("DDD", 1, 1990)] * 50, np.random.default_rng(0), apart=0)  # 5 partners, 10 years
     assert sorted(found["row"]) == sorted(set(found["row"]))
     assert len(found) == 50
     assert not found["relaxed"].any()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_two_onsets_in_one_dyad_lie_further_apart_than_the_quiet_years(seed: int, pool: Pool) -> None:
+    asked = [*[Wanted("EUU", 2, 1980)] * 8, *[Wanted("DDD", 1, 1990)] * 6]
+    found = described(pool, draw(pool, asked, np.random.default_rng(seed), APART))
+    gaps = found.sort_values(["dyad", "year"]).groupby("dyad")["year"].diff().dropna()
+    assert len(gaps) >= 5  # else this test watches nothing
+    assert gaps.min() > APART
+
+
+def test_a_decision_for_which_nothing_is_left_is_missing_and_counts_as_loosely_placed(pool: Pool) -> None:
+    asked = [Wanted("DDD", 1, 1990)] * 40  # five partners over thirty years, six years apart: at most five each
+    found = draw(pool, asked, np.random.default_rng(0), APART)
+    placed = found["decision_id"].nunique()
+    assert placed <= 25
+    assert _relaxed_share(found, 40) == pytest.approx((40 - placed + found["relaxed"].sum()) / 40)
+    assert _relaxed_share(found.iloc[:0], 40) == 1.0
+
+
 def test_the_same_seed_draws_the_same(pool: Pool) -> None:
     asked = [Wanted("EUU", 2, 1980), Wanted("DDD", 1, 1980)]
-    one, same, other = (draw(pool, asked, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    one, same, other = (draw(pool, asked, np.random.default_rng(seed), APART) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, same)
     assert not one["row"].equals(other["row"])
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from slow_sample import GROUPS, SlowWorld, slow_sample, slow_weights
-from small_world import Tables, coverage, quarrels, random_world, states, trade
+from small_world import Tables, coverage, dates, quarrels, random_world, states, trade
 
 from entente.claims.data import TradeData, lay_out
 from entente.claims.fit import log_rows, weights
@@ -152,6 +152,32 @@ def test_the_un_alone_and_bodies_touch_no_pair(claim: Claim) -> None:
     whole = dict.fromkeys(range(1988, 2012), "control")
     assert rows_of(claim, quarrel(2000, 2000, 2005, un_only=True)) == whole
     assert rows_of(claim, quarrel(2000, 2000, 2005, side_b="EUU")) == whole
+
+
+def test_a_body_as_target_is_its_members_of_that_january_in_the_variant(claim: Claim) -> None:
+    spells: list[tuple[str, str, str | None]] = [
+        ("AAA", "1990-01-01", None),
+        ("BBB", "1990-01-01", None),
+        ("CCC", "2000-01-02", None),
+    ]
+    spells += [("DDD", "1990-01-01", "2000-01-01"), ("NEW", "2000-01-01", None)]
+    frame = pd.DataFrame(spells, columns=["state_id", "valid_from", "valid_to"])
+    members = dates(frame.assign(body_id="EUU", valid_from_precision="day"), "valid_from", "valid_to")
+    said = quarrels([quarrel(2000, side_b="EUU"), quarrel(2001, side_a="CCC", side_b="DDD")])
+    tables = {**states(), "coverage": coverage(), "trade_flows": steady(), **said, "body_members": members}
+    data = lay_out(tables)
+    headline, variant = (
+        by_key(build_sample(claim, data, TIES, each), data)
+        for each in (HEADLINE, Variant("members", target_members_of="EUU"))
+    )
+    acted = {key: row["decision_id"] for key, row in variant.items() if row["treated"]}
+    # AAA is a member itself; CCC enters a day too late, DDD has just left; NEW goes by its own name from 1999 on.
+    assert acted == {("AAA", "BBB", 2000): "AAA-EUU-2000", ("AAA", "NEW", 2000): "AAA-EUU-2000"} | {
+        key: row["decision_id"] for key, row in headline.items() if row["treated"]
+    }
+    assert ("AAA", "BBB", 2003) in headline
+    assert ("AAA", "BBB", 2003) not in variant
+    assert ("AAA", "CCC", 2003) in variant
 
 
 def test_what_follows_an_onset_does_not_matter(claim: Claim) -> None:

@@ -65,7 +65,7 @@ def test_our_own_steps_have_inputs_that_are_there(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_fit_rests_on_its_modules_and_on_no_page() -> None:
-    closure = here().code.closure(["entente.claims.run"])
+    closure = here().code.closure(["entente.claims.running"])
     assert {"entente.models.local_projection", "entente.panel.crises", "entente.read"} <= set(closure)
     assert [name for name in closure if name.startswith(("entente.site", "entente.report", "entente.datasets"))] == []
 

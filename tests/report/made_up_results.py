@@ -16,6 +16,7 @@ SPEC = {
     "margin": {**MARGIN, "reason": "made up"},
     "design_rules": {"quiet_before": 5, "post": [1, 3]},
     "verdict": {"minimum_effective_decisions": 15, "maximum_decision_share": 0.20, "lead_level": 0.90},
+    "group": [{"id": "human_rights"}, {"id": "off_trade", "headline": True}],
 }
 
 

@@ -69,7 +69,7 @@ def test_a_row_without_estimate_keeps_its_words() -> None:
 
 
 def test_assay_chart_marks_every_large_share_and_the_margin() -> None:
-    chart = charts.assay_chart(made_up().assay, margin=MARGIN)
+    chart = charts.assay_chart(made_up().assay, margin=MARGIN, source="ties", group="off_trade")
     assert [kind for kind, _ in marks(chart)] == ["bar", "text", "text"]
     assert "the margin" in words_in(chart)
     assert '"mark": "●"' in words_in(chart)
@@ -82,8 +82,8 @@ def test_every_chart_is_one_view_with_its_inset() -> None:
         charts.counts_chart(results.estimates, needed=15),
         charts.embargo_chart(results.embargoes),
         charts.leads_chart(results.estimates, margin=MARGIN),
-        charts.variants_chart(results.estimates, margin=MARGIN),
-        charts.companions_chart(results.estimates, margin=MARGIN),
+        charts.variants_chart(results.estimates, margin=MARGIN, source="ties", group="off_trade"),
+        charts.companions_chart(results.estimates, margin=MARGIN, source="ties", group="off_trade"),
     ):
         spec = chart.to_dict()
         assert "layer" in spec

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from made_up_results import MARGIN, SPEC, made_up, nothing, row
 
-from entente.report import sentences, show
+from entente.report import pick, sentences, show
 from entente.report.variables import variables
 from entente.report.words import VERDICTS
 
@@ -84,7 +84,21 @@ def test_figures_with_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing(), SPEC["margin"]).html
 
 
-@pytest.mark.parametrize("name", ["linkage", "counts", "embargoes"])
+def test_counts_without_results_say_so() -> None:
+    assert "no result" in show.counts(nothing(), needed=15).html
+
+
+def test_the_headline_is_the_cell_that_the_results_mark() -> None:
+    estimates = made_up().estimates.copy()
+    estimates["headline"] = (estimates["source"] == "gsdb") & (estimates["group"] == "security")
+    assert pick.headline(estimates) == {"source": "gsdb", "group": "security"}
+    found = pick.row(estimates, "holding_up")
+    assert found is not None
+    assert (found["source"], found["group"]) == ("gsdb", "security")
+    assert variables(estimates, *made_up()[1:], SPEC)["headline"]["about"] == "security"
+
+
+@pytest.mark.parametrize("name", ["linkage", "embargoes"])
 def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing()).html
 
@@ -109,6 +123,6 @@ def test_an_estimate_without_a_verdict_is_no_headline() -> None:
 def test_rows_without_effective_decisions_fall_short() -> None:
     estimates = made_up().estimates.copy()
     estimates.loc[estimates["group"] == "security", ["decisions", "effective_decisions"]] = float("nan")
-    made = show.counts(made_up()._replace(estimates=estimates)).html
+    made = show.counts(made_up()._replace(estimates=estimates), needed=15).html
     assert "3 of 8 rows fall short" in made
     assert "no decision that the design can use" in made

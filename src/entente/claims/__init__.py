@@ -6,7 +6,7 @@ from typing import Any
 _WHERE = {
     "read_spec": "entente.claims.spec",
     "spec_ids": "entente.claims.spec",
-    "run": "entente.claims.run",
+    "run": "entente.claims.running",
     "explain": "entente.claims.explain",
 }
 
@@ -17,6 +17,4 @@ def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for."""
     if name not in _WHERE:
         raise AttributeError(f"module 'entente.claims' has no attribute {name!r}")
-    # Kept, since importing `entente.claims.run` has just bound that name to the module, not to what it offers.
-    globals()[name] = getattr(import_module(_WHERE[name]), name)
-    return globals()[name]
+    return getattr(import_module(_WHERE[name]), name)

@@ -42,7 +42,7 @@ def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> 
     -------
     DataFrame
         One row per loss and verdict: loss, form, draws, verdict, count, share, upper (one-sided 95% bound of the
-        share), treated_decisions, relaxed_share (of placebo decisions placed smaller or in another decade).
+        share), treated_decisions, relaxed_share (of placebo decisions placed smaller, in another decade or nowhere).
     """
     bench = set_bench(claim, data, sample, group)
     if not bench.decisions:
@@ -87,8 +87,8 @@ def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group)
 
 def one_draw(bench: Bench, seed: np.random.SeedSequence) -> tuple[list[tuple[float, str]], float]:
     """Draw placebo decisions, put each loss in, judge; return (loss, verdict) pairs and the share placed loosely."""
-    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed))
     rules = bench.claim.rules
+    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed), rules.quiet_before)
     rows = as_sample(bench.pool, drawn, rules)
     lead = _lead(bench, rows)
     words, ready = [], None
@@ -98,7 +98,13 @@ def one_draw(bench: Bench, seed: np.random.SeedSequence) -> tuple[list[tuple[flo
         # Where no side vanished the design is that of the loss before.
         ready = ready if ready is not None and len(kept) == ready.leverage.rows else _design(kept)
         words.append((loss, _judged(bench, hurt, kept, ready, lead).word))
-    return words, float(drawn.drop_duplicates("decision_id")["relaxed"].mean())
+    return words, _relaxed_share(drawn, len(bench.decisions))
+
+
+def _relaxed_share(drawn: pd.DataFrame, asked: int) -> float:
+    """Part of the decisions placed smaller or in another decade than wanted, or nowhere."""
+    each = drawn.drop_duplicates("decision_id")["relaxed"]
+    return (int(each.sum()) + asked - len(each)) / asked
 
 
 def inject(flows: NDArray[np.float64], rows: pd.DataFrame, window: tuple[int, int], loss: float) -> NDArray[np.float64]:

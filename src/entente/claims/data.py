@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from entente.panel.bodies import members_on_first_january
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
 from entente.panel.flows import dyad_flows
@@ -94,6 +95,34 @@ def _crises(rows: pd.DataFrame) -> pd.Series:
     named = rows.assign(merged=merged).dropna(subset="crisis_id").drop_duplicates("merged")
     known = merged.map(dict(zip(named["merged"], named["crisis_id"], strict=True)))
     return rows["crisis_id"].fillna(known).fillna("local-" + merged).astype("str")
+
+
+def with_members_as_targets(cases: pd.DataFrame, data: TradeData, body: str) -> pd.DataFrame:
+    """Let a quarrel with a body be one with each of its members of that 1 January (the variant of rule 8).
+
+    Parameters
+    ----------
+    cases : DataFrame
+        As in `TradeData.cases`.
+    data : TradeData
+        Its units and members.
+    body : str
+        The body, such as EUU.
+
+    Returns
+    -------
+    DataFrame
+        The other cases as they are; of the body's, one row per member other than the acting side, of one decision.
+    """
+    aimed = cases["side_b"] == body
+    parts = [cases[~aimed]]
+    for year, rows in cases[aimed].groupby("first_year"):
+        listed = members_on_first_january(data.members, int(str(year)))
+        states = listed.loc[listed["body_id"] == body, "state_id"].rename("member")
+        each = rows.merge(states, how="cross")
+        each = each[each["member"] != each["side_a"]].assign(side_b=lambda frame: frame["member"])
+        parts.append(each.assign(dyad=dyad_index(data.units, each["side_a"], each["side_b"])).drop(columns="member"))
+    return pd.concat(parts, ignore_index=True)
 
 
 def with_unknown_end(cases: pd.DataFrame, years: int) -> pd.DataFrame:

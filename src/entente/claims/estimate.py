@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from entente.claims.data import TradeData
-from entente.claims.fit import OUTCOMES, CellFit, fit_dollars, fit_logs, weights, zero_sided
+from entente.claims.fit import OUTCOMES, CellFit, fit_dollars, fit_logs, log_rows, weights, zero_sided
 from entente.claims.sample import HEADLINE, build_sample, cell
 from entente.claims.spec import Claim, EventSource, Group, Variant
 from entente.results import ProjectionFit
@@ -39,7 +39,9 @@ def estimates(claim: Claim, data: TradeData, source: EventSource, say: Say) -> t
         sample = headline if same else build_sample(claim, data, source, variant)
         rows += [row for group in claim.groups for row in _variant_rows(claim, sample, group, variant)]
         say(f"{source.label}: variant {variant.label}")
-    return pd.DataFrame(rows).assign(claim_id=claim.id, source=source.id), headline
+    asked = [each.id for each in claim.groups if each.headline] if source is claim.sources[0] else []
+    found = pd.DataFrame(rows).assign(claim_id=claim.id, source=source.id)
+    return found.assign(headline=found["group"].isin(asked)), headline
 
 
 def _headline_rows(claim: Claim, sample: pd.DataFrame, group: Group, say: Say) -> Iterator[dict[str, object]]:
@@ -50,8 +52,9 @@ def _headline_rows(claim: Claim, sample: pd.DataFrame, group: Group, say: Say) -
     yield {**about, **_dollar_row(rows)}
     unlinked = rows[~rows["linked"].to_numpy(bool)].reset_index(drop=True)
     yield {**about, **_log_row(claim, unlinked, "holding_up", claim.weights), "quantity": "unlinked"}
+    counted = log_rows(rows, "holding_up")  # those of T, so that T, L and D speak about the same quarrels
     for column, quantity in (("linked", "linkage"), ("linked_without_partial", "linkage_without_partial")):
-        yield {**about, **_linkage_row(rows, column, quantity, claim.weights)}
+        yield {**about, **_linkage_row(counted, column, quantity, claim.weights)}
     say(f"{group.label}: headline")
 
 

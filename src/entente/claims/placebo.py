@@ -78,22 +78,35 @@ def build_pool(controls: pd.DataFrame, deciders: set[str], units: Units, members
     return Pool(controls, offers)
 
 
-def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator) -> pd.DataFrame:
+def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator, apart: int) -> pd.DataFrame:
     """Draw one set of placebo decisions.
 
     A decision is placed on a random target and year of its decade that offers enough quiet dyads of the decider; if
-    none does, on the one of that decade that offers most, else of any decade. No dyad-year is used twice.
+    none does, on the one of that decade that offers most, else of any decade. A decision for which nothing is left is
+    missing from what is returned.
+
+    Parameters
+    ----------
+    pool : Pool
+    decisions : list of Wanted
+    rng : Generator
+    apart : int
+        Years: two onsets in one dyad lie further apart, as first onsets after that many quiet years do.
 
     Returns
     -------
     DataFrame
         row (of the pool), decision_id, decider, relaxed (placed smaller or in another decade than wanted).
     """
-    taken = np.zeros(len(pool.rows), dtype=bool)
+    dyad, year = pool.rows["dyad"].to_numpy(np.intp), pool.rows["year"].to_numpy(np.intp)
+    place = year - year.min()
+    closed = np.zeros((dyad.max() + 1, place.max() + 1), dtype=bool)
     drawn: list[tuple[int, str, str, bool]] = []
     for number, each in enumerate(decisions):
-        chosen, relaxed = _place(pool.offers[each.decider], each, taken, rng)
-        taken[chosen] = True
+        offer = pool.offers[each.decider]
+        chosen, relaxed = _place(offer, each, ~closed[dyad[offer.row], place[offer.row]], rng)
+        for row in chosen:
+            closed[dyad[row], max(place[row] - apart, 0) : place[row] + apart + 1] = True
         drawn += [(int(row), f"placebo-{number}", each.decider, relaxed) for row in chosen]
     return pd.DataFrame(drawn, columns=["row", "decision_id", "decider", "relaxed"])
 
@@ -129,12 +142,11 @@ def _offer(row: NDArray[np.intp], year: NDArray[np.int64], target: NDArray[np.in
 
 
 def _place(
-    offer: Offer, each: Wanted, taken: NDArray[np.bool_], rng: np.random.Generator
+    offer: Offer, each: Wanted, free: NDArray[np.bool_], rng: np.random.Generator
 ) -> tuple[NDArray[np.intp], bool]:
     """Choose an occasion and, of its free rows, as many as wanted."""
     if len(offer.row) == 0:
         return offer.row, True
-    free = ~taken[offer.row]
     counts = np.add.reduceat(free.astype(np.int64), offer.start)
     for allowed, loose in ((offer.decade == each.decade, False), (np.ones(len(counts), dtype=bool), True)):
         open_ = np.where(allowed, counts, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from entente.claims.data import TradeData, with_unknown_end
+from entente.claims.data import TradeData, with_members_as_targets, with_unknown_end
 from entente.claims.spec import Claim, EventSource, Group, Variant
 from entente.panel.exposure import Exposure, any_within, exposure
 from entente.panel.flows import window_mean
@@ -143,7 +143,9 @@ def cell(sample: pd.DataFrame, group: Group) -> pd.DataFrame:
 
 
 def _cases(claim: Claim, data: TradeData, variant: Variant) -> pd.DataFrame:
-    return with_unknown_end(data.cases, variant.unknown_end_years or claim.rules.unknown_end_years)
+    cases = with_unknown_end(data.cases, variant.unknown_end_years or claim.rules.unknown_end_years)
+    body = variant.target_members_of
+    return with_members_as_targets(cases, data, body) if body else cases
 
 
 def _again(events: Exposure, years: int) -> Flags:

@@ -91,6 +91,7 @@ class Variant:
     without_state: str | None = None
     unknown_end_years: int | None = None
     quiet_treated_after: int | None = None
+    target_members_of: str | None = None  # a body that is a target: its members are the targets instead
 
 
 @dataclass(frozen=True, slots=True)

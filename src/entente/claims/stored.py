@@ -6,7 +6,7 @@ import pandas as pd
 
 FILES = ("{}.csv", "{}-assay.csv", "{}-embargoes.csv")
 COLUMNS = [
-    *("claim_id", "source", "group", "variant", "quantity", "unit", "estimate", "std_error", "ruling"),
+    *("claim_id", "source", "group", "headline", "variant", "quantity", "unit", "estimate", "std_error", "ruling"),
     *("se_dyadic", "se_decision", "se_jackknife", "df", "lower", "upper", "conf_low", "conf_high"),
     *("rows", "treated_rows", "dyads", "treated_dyads", "crises", "decisions", "deciders", "states"),
     *("effective_decisions", "effective_deciders", "largest_decision_share", "largest_decider_share"),

@@ -49,6 +49,13 @@ class Effects:
         check_rows(period, a, b, weights)
         times, n_times = relabel(period)
         first, second, n_states = relabel_pairs(a, b)
+        return cls.of_labels(times, n_times, first, second, n_states, weights)
+
+    @classmethod
+    def of_labels(
+        cls, times: Ints, n_times: int, first: Ints, second: Ints, n_states: int, weights: Floats
+    ) -> "Effects":
+        """Do the same for periods and states that are labelled 0, 1, .. and rows that are known to be usable."""
         here = np.zeros((n_times, n_states), bool)
         here[times, first] = here[times, second] = True
         nodes = (np.cumsum(here) - 1).reshape(here.shape)
@@ -63,6 +70,10 @@ class Effects:
     def reweight(self, weights: Floats) -> "Effects":
         """Give the effects of the same rows under other weights."""
         return replace(self, weights=weights, blocks=_invert(self.cells, weights, self.starts))
+
+    def split(self, x: Floats) -> list[Floats]:
+        """Sum a row vector over the rows of each pair of states: one symmetric matrix per block."""
+        return _split(self.cells, x, self.starts)
 
     def node_sums(self, x: Floats) -> Floats:
         """Sum a row vector over the rows of each state and period."""
@@ -96,8 +107,7 @@ class Effects:
         return np.asarray(x - fitted[self.a] - fitted[self.b])
 
 
-def split_cells(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
-    """Sum a row vector over the rows of each pair in each block: one symmetric matrix per block."""
+def _split(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
     sizes = np.diff(starts)
     offsets = _starts(sizes**2).tolist()
     flat = label_sums(cells, x, offsets[-1])
@@ -107,7 +117,7 @@ def split_cells(cells: Ints, x: Floats, starts: Ints) -> list[Floats]:
 
 
 def _invert(cells: Ints, weights: Floats, starts: Ints) -> tuple[Block, ...]:
-    return tuple(invert_block(between) for between in split_cells(cells, weights, starts))
+    return tuple(invert_block(between) for between in _split(cells, weights, starts))
 
 
 def _starts(sizes: Ints) -> Ints:

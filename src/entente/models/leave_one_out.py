@@ -7,8 +7,8 @@ of the lost rows. The residualised treatment d of the full sample is orthogonal 
 effects by h_s = (L_-s - diag(w_s))^-1 (-w_js d_js). With G the inverse of the full block, the inverse of the block
 without s is G after one rank-one step, and v = sqrt(w_s) h_s solves (I - K) v = v0 with K = sqrt(w_s) G_-s sqrt(w_s):
 a matrix close to the identity where states have many partners, solved for all s of a block together by conjugate
-gradients. Null vectors added to a bipartite block stay null without s, so they change nothing here either. Columns that
-do not converge, and blocks with a pseudo-inverse, are solved one by one.
+gradients, one row per s. Null vectors added to a bipartite block stay null without s, so they change nothing here
+either. Rows that do not converge, and blocks with a pseudo-inverse, are solved one by one.
 """
 
 from typing import TypeVar
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entente.models.blocks import Block, invert_block
-from entente.models.effects import Effects, split_cells
+from entente.models.effects import Effects
 
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
@@ -25,14 +25,16 @@ Ints = NDArray[np.intp]
 R = TypeVar("R", bound=np.floating)
 
 MAX_STEPS = 40
-# What single precision may lose of a column's norm in a handful of matrix products.
+# What single precision may lose of a row's norm in a handful of matrix products.
 SINGLE_ERROR = 2e-7
 # Largest variance inflation of a state's effect at which rounding the inverse to single precision is harmless.
 STEADY = 10.0
+# Conjugate gradients go on with the unfinished rows alone once these are fewer than this part.
+FEW = 0.7
 
 
-def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11) -> tuple[Floats, Floats]:
-    """How far the effect of each row's other member moves when one member is left out.
+def left_out_moves(effects: Effects, residual: Floats, tolerance: float = 1e-11) -> list[Floats]:
+    """How far the effects move when one state is left out: one matrix per block.
 
     Parameters
     ----------
@@ -45,82 +47,89 @@ def left_out_shifts(effects: Effects, residual: Floats, tolerance: float = 1e-11
 
     Returns
     -------
-    without_a, without_b : ndarray of float, shape (n,)
-        Move of b's effect when a is left out, of a's when b is: on the refit the residual of a remaining row of i and j
-        is `residual` minus the moves of i and j.
+    list of ndarray, shape (s, s)
+        Entry (s, j) of a block: move of state j's effect when s is left out (without meaning where the two share no
+        row): on the refit the residual of a remaining row of i and j is `residual` minus the moves of i and j.
     """
     pulls = effects.weights * residual
     size = float(np.sqrt(pulls @ residual))
-    pairs = split_cells(effects.cells, pulls, effects.starts)
-    moves = [_shift_block(block, pair, tolerance * size) for block, pair in zip(effects.blocks, pairs, strict=True)]
-    without_b = np.concatenate([move.ravel() for move in moves])
-    without_a = np.concatenate([move.T.ravel() for move in moves])
-    return without_a[effects.cells], without_b[effects.cells]
+    pairs = effects.split(pulls)
+    return [_block_moves(block, pair, tolerance * size) for block, pair in zip(effects.blocks, pairs, strict=True)]
 
 
-def _shift_block(block: Block, pairs: Floats, tolerance: float) -> Floats:
-    """Solve one block: entry (j, s) is the move of state j's effect when s is left out."""
+def _block_moves(block: Block, pairs: Floats, tolerance: float) -> Floats:
+    """Solve one block."""
     if block.regular:
         moves, pending = _solve_together(block, pairs, tolerance)
     else:
         moves, pending = np.zeros_like(pairs), np.arange(len(pairs))
     for s in pending.tolist():
-        moves[:, s] = _solve_alone(block.between, pairs[:, s], s)
+        moves[s] = _solve_alone(block.between, pairs[s], s)
     return moves
 
 
 def _solve_together(block: Block, pairs: Floats, tolerance: float) -> tuple[Floats, Ints]:
-    """Solve (I - K) v = v0 for all columns; also say which did not converge."""
-    root = np.sqrt(block.between)
-    v = _times_root(block.inverse, -pairs, root)
-    more, pending = _conjugate_gradients(*_remainder(block, root, v, tolerance), tolerance)
-    v += more
-    return np.divide(v, root, out=v, where=root > 0), pending
+    """Solve (I - K) v = v0 for all rows; also say which did not converge.
 
-
-def _remainder(block: Block, root: Floats, v: Floats, tolerance: float) -> tuple[Reals, Reals, Reals]:
-    """Give G, the roots and K v0, in single precision if what that loses stays below the tolerance.
-
-    v0 is most of the solution; what is left, (I - K)^-1 K v0, is smaller by the number of partners.
+    v0 is most of the solution; what is left, (I - K)^-1 K v0, is smaller by the number of partners: rows in which what
+    single precision loses of it stays below the tolerance are solved in single precision.
     """
+    root = np.sqrt(block.between)
+    rows = np.arange(len(pairs))
+    v = _times(block.inverse, -pairs, root, rows)
+    scaled = root * v
+    doubtful, stuck = rows, rows[:0]
     if np.max(np.diag(block.inverse) * block.between.sum(axis=0)) < STEADY:
         coarse, roots = block.inverse.astype(np.float32), root.astype(np.float32)
-        rest = _times_root(coarse, roots * v.astype(np.float32), roots)
-        if np.sqrt(_squares(rest).max()) * SINGLE_ERROR <= tolerance:
-            return coarse, roots, rest
-    return block.inverse, root, _times_root(block.inverse, root * v, root)
+        rest = _times(coarse, scaled.astype(np.float32), roots, rows)
+        fine = np.sqrt(_squares(rest)) * SINGLE_ERROR <= tolerance
+        more, stuck = _conjugate_gradients(coarse, roots[fine], rest[fine], rows[fine], tolerance)
+        v[fine] += more
+        doubtful = rows[~fine]
+    rest = _times(block.inverse, scaled[doubtful], root[doubtful], doubtful)
+    more, stuck_too = _conjugate_gradients(block.inverse, root[doubtful], rest, doubtful, tolerance)
+    v[doubtful] += more
+    return np.divide(v, root, out=v, where=root > 0), np.concatenate([stuck, stuck_too])
 
 
-def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, tolerance: float) -> tuple[Reals, Ints]:
-    """Solve (I - K) x = rest column by column, all columns at once."""
+def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, rows: Ints, tolerance: float) -> tuple[Reals, Ints]:
+    """Solve (I - K) x = rest for the refits without some states, all at once; also say which did not converge."""
     x = np.zeros_like(rest)
+    at = np.arange(len(rows))
     step, square = rest.copy(), _squares(rest)
     for _ in range(MAX_STEPS):
         active = square > tolerance**2
-        if not active.any():
-            break
-        image = step - _times_root(inverse, root * step, root)
-        curve = np.einsum("js,js->s", step, image)
-        length = np.divide(square, curve, out=np.zeros_like(square), where=active & (curve > 0))
-        x += length * step
+        left = int(np.count_nonzero(active))
+        if not left:
+            return x, rows[:0]
+        if left < FEW * len(at):
+            at, rows = at[active], rows[active]
+            root, rest, step, square = root[active], rest[active], step[active], square[active]
+        image = _times(inverse, root * step, root, rows)
+        np.subtract(step, image, out=image)
+        curve = np.einsum("sj,sj->s", step, image)
+        length = np.divide(square, curve, out=np.zeros_like(square), where=curve > 0)[:, None]
+        x[at] += length * step
         image *= length
         rest -= image
         before, square = square, _squares(rest)
-        step *= np.divide(square, before, out=np.zeros_like(square), where=active)
+        step *= np.divide(square, before, out=np.zeros_like(square), where=before > 0)[:, None]
         step += rest
-    return x, np.flatnonzero(square > tolerance**2)
+    return x, rows[square > tolerance**2]
 
 
-def _times_root(inverse: NDArray[R], x: NDArray[R], root: NDArray[R]) -> NDArray[R]:
-    """Apply, to each column s, the inverse of the block without s, then the roots of the lost weights."""
-    full = inverse @ x
-    full -= inverse * (np.diag(full) / np.diag(inverse))
+def _times(inverse: NDArray[R], x: NDArray[R], root: NDArray[R], rows: Ints) -> NDArray[R]:
+    """Apply, to each row, the inverse of the block without its state, then the roots of the lost weights."""
+    full = x @ inverse
+    own = full[np.arange(len(rows)), rows] / inverse[rows, rows]
+    own_part = inverse[rows] if len(rows) < len(inverse) else inverse
+    full -= own_part * own[:, None]
     full *= root
     return full
 
 
 def _squares(x: Reals) -> Reals:
-    return np.asarray(np.einsum("js,js->s", x, x))
+    return np.asarray(np.einsum("sj,sj->s", x, x))
 
 
 def _solve_alone(between: Floats, pair: Floats, s: int) -> Floats:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
 from entente.models.effects import Effects, check_rows
-from entente.models.labels import label_sums, relabel, relabel_pairs
-from entente.models.leave_one_out import left_out_shifts
+from entente.models.labels import label_sums, member_sums, relabel, relabel_pairs
+from entente.models.leave_one_out import left_out_moves
 from entente.models.leverage import Leverage, measure_leverage
 from entente.results import ProjectionFit
 
@@ -42,8 +42,8 @@ class ProjectionDesign:
     b: Ints
     acted: Ints  # places of the treated rows in `used`
     decision: Ints  # labels of the decisions of `acted`
-    without_a: Floats  # weight x what is left of the treatment in a row once a is left out
-    without_b: Floats
+    moves: list[Floats]  # per block, entry (s, j): how far the effect of j moves once s is left out
+    state: Ints  # of each node of the effects
     left_sizes: Floats  # sum of weight x residual^2 of the refit without each state
     leverage: Leverage
 
@@ -79,17 +79,20 @@ class ProjectionDesign:
         times, n_times = relabel(period)
         busy = np.bincount(times[treated], minlength=n_times) > 0
         used = slice(None) if busy.all() else np.flatnonzero(busy[times])
+        times, a, b = (np.cumsum(busy) - 1)[times[used]], first[used], second[used]
         d, w = treated[used].astype(float), weights[used]
-        effects = Effects.build(times[used], first[used], second[used], w)
+        effects = Effects.of_labels(times, int(busy.sum()), a, b, states, w)
         residual = effects.residualise(d)
         part = w * residual
         size = float(part @ residual)
         if size <= ABSORBED * (w @ d):
             why = "the state-by-period effects absorb the treatment." if treated.any() else "no row is treated."
             raise NotIdentified(why, int(treated.sum()), len(treated))
-        shift_a, shift_b = left_out_shifts(effects, residual)
-        without_a, without_b = part - w * shift_a, part - w * shift_b
-        lost = _by_state(first[used], second[used], states, residual * without_a, residual * without_b)
+        moves = left_out_moves(effects, residual)
+        state = np.empty(effects.starts[-1], np.intp)
+        state[effects.a], state[effects.b] = a, b
+        pairs = effects.split(part)
+        lost = member_sums(a, b, part * residual, states) - label_sums(state, _over_pairs(moves, pairs), states)
         acted = np.flatnonzero(treated[used])
         return cls(
             used=used,
@@ -97,13 +100,13 @@ class ProjectionDesign:
             residual=residual,
             pull=part / size,
             size=size,
-            pair=first[used] * states + second[used],
-            a=first[used],
-            b=second[used],
+            pair=a * states + b,
+            a=a,
+            b=b,
             acted=acted,
             decision=relabel(decision[treated])[0],
-            without_a=without_a,
-            without_b=without_b,
+            moves=moves,
+            state=state,
             left_sizes=size - lost,
             leverage=measure_leverage(
                 first * states + second, states, decision[treated], decider[treated], (part * residual)[acted]
@@ -185,7 +188,9 @@ class ProjectionDesign:
 
     def _moves(self, left: Floats) -> Floats:
         """How far the estimate moves without each state."""
-        lost = _by_state(self.a, self.b, len(self.left_sizes), left * self.without_a, left * self.without_b)
+        states = len(self.left_sizes)
+        over = _over_pairs(self.moves, self.effects.split(self.effects.weights * left))
+        lost = member_sums(self.a, self.b, self.pull * left * self.size, states) - label_sums(self.state, over, states)
         kept = self.left_sizes > ABSORBED * self.size
         return np.divide(-lost, self.left_sizes, out=np.full_like(lost, np.nan), where=kept)
 
@@ -210,8 +215,9 @@ def fit_projection(
     return ProjectionDesign.build(treated, weights, period, a, b, decision, decider).fit(y)
 
 
-def _by_state(a: Ints, b: Ints, states: int, from_a: Floats, from_b: Floats) -> Floats:
-    return label_sums(a, from_a, states) + label_sums(b, from_b, states)
+def _over_pairs(moves: list[Floats], pairs: list[Floats]) -> Floats:
+    """Sum, for each node left out, what a row vector (summed by pair) loses to the moves of the others."""
+    return np.concatenate([np.einsum("sj,sj->s", move, pair) for move, pair in zip(moves, pairs, strict=True)])
 
 
 def _check_ids(treated: Flags, period: Codes, decision: Codes, decider: Codes) -> None:

@@ -22,7 +22,7 @@ def work(project: Project, say: Say = print) -> Work:
 
     return Work(
         fit=lambda spec, results: _fit(spec, results, say),
-        fit_calls=["entente.claims.run"],
+        fit_calls=["entente.claims.running"],
         fit_tables=TABLES,
         execute=lambda notebook, output: _execute(project, notebook, output),
         execute_calls=["entente.site.execute"],
@@ -89,7 +89,7 @@ def missing_sources() -> list[str]:
 
 
 def _fit(spec: Path, results: Path, say: Say) -> None:
-    from entente.claims.run import fit_to
+    from entente.claims.running import fit_to
 
     fit_to(spec, results, say)
 

@@ -48,9 +48,7 @@ def retained_share_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.Laye
     )
 
 
-def variants_chart(
-    estimates: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
-) -> alt.LayerChart:
+def variants_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, group: str) -> alt.LayerChart:
     """Draw one group of quarrels under every variant that the spec names, the headline first."""
     found = estimates[
         (estimates["quantity"] == "holding_up") & (estimates["source"] == source) & (estimates["group"] == group)
@@ -73,9 +71,7 @@ def leads_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.LayerChart:
     )
 
 
-def companions_chart(
-    estimates: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
-) -> alt.LayerChart:
+def companions_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, group: str) -> alt.LayerChart:
     """Draw the readings that stand beside the headline: other windows, unlinked cases, the traded dollar."""
     found = estimates[
         (estimates["source"] == source)
@@ -143,7 +139,7 @@ def embargo_chart(embargoes: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
+def counts_chart(estimates: pd.DataFrame, *, needed: float) -> alt.LayerChart:
     """Draw how many effective decisions each row rests on, against the number below which there is no verdict."""
     rows = [
         {
@@ -167,16 +163,14 @@ def counts_chart(estimates: pd.DataFrame, *, needed: int) -> alt.LayerChart:
     high = float(max([needed, *drawn["conf_high"].dropna()])) * 1.02
     return interval_chart(
         drawn,
-        reference=(float(needed), f"{needed} needed"),
+        reference=(float(needed), f"{number(needed)} needed"),
         axis="decisions: dot effective, line all",
         label_expr="datum.label",
         span=(0.0, high),
     )
 
 
-def assay_chart(
-    assay: pd.DataFrame, *, margin: Margin, source: str = "ties", group: str = "off_trade"
-) -> alt.LayerChart:
+def assay_chart(assay: pd.DataFrame, *, margin: Margin, source: str, group: str) -> alt.LayerChart:
     """Draw how often each verdict came out, by the loss put in on purpose: stacked shares with the verdict's mark."""
     strict, _ = margins(margin)
     found = assay[(assay["source"] == source) & (assay["group"] == group)]

@@ -6,8 +6,6 @@ import pandas as pd
 
 from entente.report.words import GROUPS, SOURCES
 
-HEADLINE = {"source": "ties", "group": "off_trade"}
-
 
 def rows(
     estimates: pd.DataFrame, quantity: str, *, variant: str = "headline", source: str | None = None
@@ -17,6 +15,14 @@ def rows(
     if source is not None:
         found = found[found["source"] == source]
     return in_order(found)
+
+
+def headline(estimates: pd.DataFrame) -> dict[str, str]:
+    """Return source and group of the headline cell, as the spec named it; empty where there is no result."""
+    if estimates.empty:
+        return {}
+    first = estimates[estimates["headline"].astype(bool)].iloc[0]
+    return {"source": str(first["source"]), "group": str(first["group"])}
 
 
 def in_order(found: pd.DataFrame) -> pd.DataFrame:
@@ -37,11 +43,15 @@ def row(
     estimates: pd.DataFrame,
     quantity: str,
     *,
-    source: str = HEADLINE["source"],
-    group: str = HEADLINE["group"],
+    source: str | None = None,
+    group: str | None = None,
     variant: str = "headline",
 ) -> dict[Any, Any] | None:
-    """Return one row as a dict, or None where the results do not hold it."""
+    """Return one row as a dict, of the headline cell unless another is named; None where the results do not hold it."""
+    if estimates.empty:
+        return None
+    chosen = {**headline(estimates), **({"source": source} if source else {}), **({"group": group} if group else {})}
+    source, group = chosen["source"], chosen["group"]
     found = estimates[
         (estimates["source"] == source)
         & (estimates["group"] == group)

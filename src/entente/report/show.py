@@ -27,8 +27,6 @@ from entente.report.words import (
     years,
 )
 
-HEADLINE = pick.HEADLINE
-
 
 class Fits(Protocol):
     """A claim's results, whether fitted now or read from where they are committed."""
@@ -149,17 +147,18 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
 def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show the headline under every variant that the spec names."""
     e = fits.estimates
-    rows = e[(e["quantity"] == "holding_up") & (e["source"] == HEADLINE["source"]) & (e["group"] == HEADLINE["group"])]
+    rows = e[(e["quantity"] == "holding_up") & e["headline"].astype(bool)]
     if not (rows["variant"] == "headline").any():
         return nothing("variants")
+    chosen = pick.headline(e)
     same = int((rows["verdict"] == rows.loc[rows["variant"] == "headline", "verdict"].iloc[0]).sum())
     name = {"variant": Column("Variant", lambda label: charts.variant_name(str(label)))}
     return figure(
-        charts.variants_chart(e, margin=margin),
+        charts.variants_chart(e, margin=margin, **chosen),
         id="variants",
         title=f"{number(same)} of {number(len(rows))} readings give the headline’s verdict",
         subtitle="The same change in trade under each variant that was fixed in advance; quarrels "
-        f"about {group_name(HEADLINE['group'])}, {source_name(HEADLINE['source'])}.",
+        f"about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=f"The headline and its variants. {_said(rows, 'variant', charts.variant_name)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
@@ -170,17 +169,17 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
 def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show the readings beside the headline: other windows, unlinked cases, the traded dollar."""
     e = fits.estimates
-    chosen = (e["source"] == HEADLINE["source"]) & (e["group"] == HEADLINE["group"]) & (e["variant"] == "headline")
-    rows = e[chosen & e["quantity"].isin(list(charts.QUANTITIES))]
+    rows = e[e["headline"].astype(bool) & (e["variant"] == "headline") & e["quantity"].isin(list(charts.QUANTITIES))]
     if rows.empty:
         return nothing("companions")
+    chosen = pick.headline(e)
     name = {"quantity": Column("Reading", lambda label: charts.QUANTITIES[str(label)])}
     return figure(
-        charts.companions_chart(e, margin=margin),
+        charts.companions_chart(e, margin=margin, **chosen),
         id="companions",
         title="The same quarrels read in other ways",
         subtitle="Other years, the selected cases where no trade instrument was used, and each traded "
-        f"dollar instead of each relationship; {source_name(HEADLINE['source'])}.",
+        f"dollar instead of each relationship; {source_name(chosen['source'])}.",
         alt=f"Readings beside the headline. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Readings beside the headline", by=name),
@@ -237,7 +236,7 @@ def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     )
 
 
-def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure | Block:
+def counts(fits: Fits, *, needed: float, source: str = "") -> Figure | Block:
     """Show how many decisions each answer rests on; below `needed` effective ones there is no verdict."""
     rows = pick.rows(fits.estimates, "holding_up")
     if rows.empty:
@@ -251,7 +250,7 @@ def counts(fits: Fits, *, needed: int = 15, source: str = "") -> Figure | Block:
         charts.counts_chart(fits.estimates, needed=needed),
         id="counts",
         title=f"{number(short) if short else 'None'} of {number(len(rows))} rows fall short of "
-        f"{needed} effective decisions",
+        f"{number(needed)} effective decisions",
         subtitle="Decisions with unequal weight count for fewer: the dot is how many equal ones they "
         "are worth, the line ends at their plain number.",
         alt=f"Decisions behind each answer. {'; '.join(said)}.",
@@ -266,6 +265,7 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
     rows = fits.embargoes[fits.embargoes["estimand"] == "dollar"]
     if rows.empty:
         return nothing("embargoes")
+    chosen = pick.headline(fits.estimates).get("source", "")
     said = [
         f"{str(row['kind']).replace('_', ' ')}: {phrase(row)}, {'found' if is_true(row['found']) else 'not found'}"
         for row in rows.to_dict("records")
@@ -273,7 +273,7 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
     return figure(
         charts.embargo_chart(fits.embargoes),
         id="embargoes",
-        title=sentences.embargoes(fits.embargoes[fits.embargoes["source"] == HEADLINE["source"]]).rstrip("."),
+        title=sentences.embargoes(fits.embargoes[fits.embargoes["source"] == chosen]).rstrip("."),
         subtitle="Traded dollars under restrictions that limit trade by law; a design that misses "
         "these would miss a loss. No verdict comes from them.",
         alt=f"Restrictions that must hurt trade. {'; '.join(said)}.",
@@ -285,9 +285,10 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
 
 def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     """Show how often each verdict came out when losses were put in on purpose."""
-    chosen = {"source": HEADLINE["source"], "group": HEADLINE["group"]}
+    chosen = pick.headline(fits.estimates)
     if (
         fits.assay.empty
+        or not chosen
         or not ((fits.assay["source"] == chosen["source"]) & (fits.assay["group"] == chosen["group"])).any()
     ):
         return nothing("assay")

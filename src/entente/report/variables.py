@@ -26,7 +26,6 @@ EMPTY: dict[str, Any] = {
     "verdict": "not_tested",
     "reason": "there is no result yet",
     "provisional": True,
-    "group": pick.HEADLINE["group"],
 }
 
 COUNTED = (
@@ -51,7 +50,7 @@ def variables(
         The claim's results; an empty frame where there is none yet.
     spec : mapping
         The claim's spec: `question`, `margin` (strict, lenient, reason), `refuted_by`,
-        `assay`, `verdict`, `design_rules`.
+        `assay`, `verdict`, `design_rules`, `group`.
 
     Returns
     -------
@@ -71,8 +70,9 @@ def variables(
     for record in pick.rows(estimates, "holding_up").to_dict("records") if not estimates.empty else []:
         cell = _cell(estimates, assay, record, strict, lenient)
         found.setdefault(record["source"], {"name": source_name(record["source"])})[record["group"]] = cell
-    source, group = pick.HEADLINE["source"], pick.HEADLINE["group"]
-    found["headline"] = found.get(source, {}).get(group) or _without_result(strict)
+    chosen = pick.headline(estimates)
+    cell = found[chosen["source"]][chosen["group"]] if chosen else {}
+    found["headline"] = cell or _without_result(strict, _asked(spec))
     return found
 
 
@@ -137,9 +137,14 @@ def _cell(
     }
 
 
-def _without_result(strict: float) -> dict[str, str]:
+def _asked(spec: Mapping[str, Any]) -> str:
+    """Name the group that the spec makes the headline."""
+    return next(str(group["id"]) for group in spec["group"] if group.get("headline"))
+
+
+def _without_result(strict: float, group: str) -> dict[str, str]:
     keys = (*COUNTED, "pairs", "inputs", "beyond", "largest", "largest_decider")
-    row = {**EMPTY, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
+    row = {**EMPTY, "group": group, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
     return {
         **dict.fromkeys(keys, "not known yet"),
         **dict.fromkeys(("linkage", "unlinked", "lead", "dollar", "assay", "evidence"), "There is no result yet."),

@@ -42,21 +42,25 @@ def run(claim: Claim, *, version: str | None = None) -> Fits:
     version : str, optional
         The release; by default the newest.
     """
-    wanted = inputs_hash(claim, version)
-    folder = results_folder()
-    kept = read_results(claim.id, folder)
-    if kept is not None and set(kept[0]["inputs_hash"]) == {wanted}:
-        return Fits(*kept)
-    fits = fit(claim, load_data(version), inputs=wanted)
-    write_results(claim.id, folder, fits.estimates, fits.assay, fits.embargoes)
-    return fits
+    return _kept_or_fitted(claim, version, results_folder(), lambda _: None)
 
 
 def fit_to(spec: Path, folder: Path, say: Callable[[str], None] = print) -> None:
-    """Fit a claim from its spec file and write its results into a folder; says what it does."""
-    claim = read_spec(spec.stem)
-    fits = fit(claim, load_data(), inputs=inputs_hash(claim), say=say)
-    write_results(claim.id, folder, fits.estimates, fits.assay, fits.embargoes)
+    """Fit a claim from its spec file and write its results into a folder, unless they are there; says what it does."""
+    _kept_or_fitted(read_spec(spec.stem), None, folder, say)
+
+
+def _kept_or_fitted(claim: Claim, version: str | None, folder: Path, say: Callable[[str], None]) -> Fits:
+    wanted = inputs_hash(claim, version)
+    kept = read_results(claim.id, folder)
+    if kept is None or set(kept[0]["inputs_hash"]) != {wanted}:
+        fits = fit(claim, load_data(version), inputs=wanted, say=say)
+        write_results(claim.id, folder, fits.estimates, fits.assay, fits.embargoes)
+        kept = read_results(claim.id, folder)
+        assert kept is not None  # just written; read back, so that fresh and kept results do not differ in type
+    else:
+        say(f"{claim.id}: the results are those of inputs {wanted}; nothing to fit")
+    return Fits(*kept)
 
 
 def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str], None] = lambda _: None) -> Fits:
@@ -69,12 +73,14 @@ def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str],
 
 
 def inputs_hash(claim: Claim, version: str | None = None) -> str:
-    """Hash what the results rest on: the spec, the tables that are read, local rows, and the code that fits."""
+    """Hash what the results rest on: the spec, the tables that are read, local rows, the code that fits, the lock."""
     release = open_release(version)
-    code = digest(read_code().files(["entente.claims.run"]), Path(__file__).parents[1])
+    code = digest(read_code().files(["entente.claims.running"]), Path(__file__).parents[1])
     tables = [release.table(name).sha256 for name in TABLES]
     local = [path for path, _ in local_tables().values()]
-    files = digest([claim.path, *local], data_folder().parent)
+    root = data_folder().parent
+    lock = [path for path in (root / "requirements.lock",) if path.is_file()]  # versions of what the code calls
+    files = digest([claim.path, *local, *lock], root)
     return hashlib.sha256("\n".join([code, *tables, files]).encode()).hexdigest()[:12]
 
 

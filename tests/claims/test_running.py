@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from test_stored import results
 
-from entente.claims.run import Fits, inputs_hash, results_folder, run
+from entente.claims.running import Fits, fit_to, inputs_hash, results_folder, run
 from entente.claims.spec import Claim, parse_spec
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,8 @@ def fitted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     del project
 
-    def fit(_claim: Claim, _data: object, *, inputs: str) -> Fits:
+    def fit(_claim: Claim, _data: object, *, inputs: str, say: object) -> Fits:
+        del say
         asked.append(inputs)
         estimates, assay, embargoes = results(float(len(asked)))
         return Fits(estimates.assign(inputs_hash=inputs), assay, embargoes)
@@ -92,6 +93,31 @@ def test_results_of_another_hash_are_not_believed(project: Path, fitted: list[st
     path.write_text(path.read_text().replace(inputs_hash(claim), "0" * 12))
     run(claim)
     assert len(fitted) == 2
+
+
+def test_the_pipelines_step_does_not_fit_what_is_there(project: Path, fitted: list[str]) -> None:
+    claim = spec_of(project)
+    said: list[str] = []
+    fit_to(claim.path, results_folder(), said.append)
+    fit_to(claim.path, results_folder(), said.append)
+    assert len(fitted) == 1
+    assert len(said) == 1
+    assert inputs_hash(claim) in said[0]
+
+
+def test_fresh_and_kept_results_are_of_the_same_types(project: Path, fitted: list[str]) -> None:
+    claim = spec_of(project)
+    fresh, kept = run(claim), run(claim)
+    assert len(fitted) == 1
+    for one, other in zip((fresh.estimates, fresh.assay), (kept.estimates, kept.assay), strict=True):
+        assert one.dtypes.tolist() == other.dtypes.tolist()
+
+
+def test_another_lock_is_another_hash(project: Path) -> None:
+    claim = spec_of(project)
+    before = inputs_hash(claim)
+    (project / "requirements.lock").write_text("numpy==2.0\n")
+    assert inputs_hash(claim) != before
 
 
 def test_the_hash_does_not_depend_on_where_the_project_lies(project: Path, tmp_path: Path) -> None:
