@@ -44,7 +44,11 @@ def compare(project: Project, say: Say) -> None:
         raise BrokenPromise("data/curated/minilaterals", [*first.problems, *second.problems])
     where = folder() / "adjudication.csv"
     log = pd.read_csv(where, dtype="str") if where.is_file() else pd.DataFrame(columns=consistency.LOG, dtype="str")
-    codes = consistency.compare(first.good, second.good, log)
+    kept = folder() / "first_codes.csv"
+    before = pd.read_csv(kept, dtype="str") if kept.is_file() else pd.DataFrame(columns=consistency.CODES, dtype="str")
+    frozen = consistency.freeze(before, first.good, second.good)
+    frozen.to_csv(kept, index=False, lineterminator="\n")
+    codes = consistency.compare(frozen, second.good)
     logged = consistency.disagreements(codes, log)
     logged.to_csv(where, index=False, lineterminator="\n")
     cited, shared = consistency.shared_addresses(first.good, second.good)

@@ -6,10 +6,24 @@ import pandas as pd
 import pytest
 from made_up_forum import forum_text
 
-from entente.datasets.forums.consistency import LOG, VARIABLES, alphas, compare, disagreements, shared_addresses
+from entente.datasets.forums.consistency import (
+    CODES,
+    LOG,
+    VARIABLES,
+    alphas,
+    compare,
+    disagreements,
+    freeze,
+    shared_addresses,
+)
 from entente.datasets.forums.files import Forum, read_file
 
 EMPTY = pd.DataFrame(columns=LOG, dtype="str")
+NO_CODES = pd.DataFrame(columns=CODES, dtype="str")
+
+
+def codes_of(first: list[Forum], second: list[Forum]) -> pd.DataFrame:
+    return compare(freeze(NO_CODES, first, second), second)
 
 
 def forum(folder: Path, text: str, name: str) -> Forum:
@@ -28,7 +42,7 @@ def both(tmp_path: Path) -> tuple[list[Forum], list[Forum]]:
 
 
 def test_what_differs_is_listed_with_an_empty_decision(both: tuple[list[Forum], list[Forum]]) -> None:
-    log = disagreements(compare(*both, EMPTY), EMPTY)
+    log = disagreements(codes_of(*both), EMPTY)
     assert log[["minilateral_id", "variable", "coder_a", "coder_b"]].to_numpy().tolist() == [
         ["f12", "founded_on", "2012-02-03", "2012-02-04"],
         ["f12", "founding_act_kind", "ministers_announcement", "leaders_announcement"],
@@ -39,10 +53,13 @@ def test_what_differs_is_listed_with_an_empty_decision(both: tuple[list[Forum], 
 
 def test_a_decision_is_kept_and_the_disagreement_with_it(both: tuple[list[Forum], list[Forum]], tmp_path: Path) -> None:
     first, second = both
-    log = disagreements(compare(first, second, EMPTY), EMPTY).astype(object)
+    frozen = freeze(NO_CODES, first, second)
+    log = disagreements(compare(frozen, second), EMPTY).astype(object)
     log.loc[0, ["decision", "reason"]] = ["2012-02-04", "The text is of the 4th."]
     mended = forum(tmp_path / "c", forum_text(id="f12", founded="2012-02-04"), "f12")
-    codes = compare([*first[:2], mended], second, log)
+    again_frozen = freeze(frozen, [*first[:2], mended], second)
+    pd.testing.assert_frame_equal(again_frozen, frozen)
+    codes = compare(again_frozen, second)
     again = disagreements(codes, log)
     assert list(again.loc[0]) == list(log.loc[0])
     found = alphas(codes, draws=50).set_index("variable")
@@ -51,16 +68,24 @@ def test_a_decision_is_kept_and_the_disagreement_with_it(both: tuple[list[Forum]
 
 def test_what_was_logged_stays_though_its_forum_is_away(both: tuple[list[Forum], list[Forum]]) -> None:
     first, second = both
-    log = disagreements(compare(first, second, EMPTY), EMPTY)
-    away = disagreements(compare(first[:2], second, log), log)
+    frozen = freeze(NO_CODES, first, second)
+    log = disagreements(compare(frozen, second), EMPTY)
+    away = disagreements(compare(freeze(frozen, first[:2], second[:2]), second[:2]), log)
     assert away[["minilateral_id", "variable"]].equals(log[["minilateral_id", "variable"]])
     same = [*first[:2], second[2]]  # A's file now says what B's does: still a disagreement
-    share = alphas(compare(same, second, log), draws=20).set_index("variable")["same"].astype("float64")
-    assert share["founded_on"] < 1
+    share = alphas(compare(freeze(frozen, same, second), second), draws=20).set_index("variable")["same"]
+    assert share.astype("float64")["founded_on"] < 1
+
+
+def test_a_forum_that_b_codes_later_is_frozen_then(both: tuple[list[Forum], list[Forum]]) -> None:
+    first, second = both
+    frozen = freeze(freeze(NO_CODES, first, second[:1]), first, second)
+    assert frozen["minilateral_id"].unique().tolist() == ["f10", "f11", "f12"]
+    assert not compare(frozen[frozen["minilateral_id"] != "f11"], second)["minilateral_id"].eq("f11").any()
 
 
 def test_alpha_by_variable(both: tuple[list[Forum], list[Forum]]) -> None:
-    found = alphas(compare(*both, EMPTY), draws=200).set_index("variable")
+    found = alphas(codes_of(*both), draws=200).set_index("variable")
     assert found.index.tolist() == [each.name for each in VARIABLES]
     assert (found["units"] == 3).all()
     assert found.loc["founded_year", "alpha"] == 1
@@ -73,7 +98,7 @@ def test_alpha_by_variable(both: tuple[list[Forum], list[Forum]]) -> None:
 
 
 def test_sets_that_overlap_differ_less(both: tuple[list[Forum], list[Forum]]) -> None:
-    codes = compare(*both, EMPTY)
+    codes = codes_of(*both)
     sets = alphas(codes, draws=50).set_index("variable")["alpha"].astype("float64")
     rows = codes[codes["variable"] == "founding_members"]
     words = alphas(rows.assign(variable="founding_act_kind"), draws=50)["alpha"].astype("float64")

@@ -13,6 +13,7 @@ from entente.measures.reliability import agreement, masi
 SEED = 20261122
 WEAK = 0.80  # below it a variable is marked as weak wherever it is used
 NONE = "(none)"
+CODES = ["minilateral_id", "variable", "code"]
 LOG = ["minilateral_id", "variable", "coder_a", "coder_b", "decision", "reason"]
 
 
@@ -61,31 +62,46 @@ VARIABLES = (
 )
 
 
-def compare(first: Sequence[Forum], second: Sequence[Forum], log: pd.DataFrame) -> pd.DataFrame:
+def freeze(kept: pd.DataFrame, first: Sequence[Forum], second: Sequence[Forum]) -> pd.DataFrame:
+    """Return coder A's codes of every forum that B coded too, as they were when the two were first compared.
+
+    A's files are mended afterwards (adjudication, second reading); agreement is about what each coder wrote alone.
+
+    Parameters
+    ----------
+    kept : DataFrame
+        Codes frozen before (`CODES`): they stay as they are, and so does a forum that is away.
+    first, second : sequence of Forum
+        The files of coder A (all) and of coder B (some).
+    """
+    theirs, known = {forum.id for forum in second}, set(kept["minilateral_id"])
+    new = [(a.id, each.name, each.read(a)) for a in first if a.id in theirs - known for each in VARIABLES]
+    rows = pd.concat([kept[CODES], pd.DataFrame(new, columns=CODES, dtype="str")], ignore_index=True)
+    return rows.sort_values("minilateral_id", kind="stable", ignore_index=True)
+
+
+def compare(frozen: pd.DataFrame, second: Sequence[Forum]) -> pd.DataFrame:
     """Put both coders' codes side by side, one row per forum coded by both and variable.
 
     Parameters
     ----------
-    first, second : sequence of Forum
-        The files of coder A (all) and of coder B (some).
-    log : DataFrame
-        Disagreements logged before (`LOG`): each stays one, with the codes of that day, though A's file was mended
-        since. To have a pair of codes read afresh, delete its row by hand.
+    frozen : DataFrame
+        Coder A's codes, from `freeze`.
+    second : sequence of Forum
+        The files of coder B.
 
     Returns
     -------
     DataFrame
         minilateral_id, variable, level, coder_a, coder_b.
     """
-    ours = {forum.id: forum for forum in first}
-    both = [(ours[forum.id], forum) for forum in second if forum.id in ours]
-    logged = {(row.minilateral_id, row.variable): row for row in log.itertuples()}
-    made = []
-    for a, b in both:
-        for each in VARIABLES:
-            kept = logged.get((a.id, each.name))
-            codes = (kept.coder_a, kept.coder_b) if kept is not None else (each.read(a), each.read(b))
-            made.append((a.id, each.name, each.level, *codes))
+    codes = dict(zip(zip(frozen["minilateral_id"], frozen["variable"], strict=True), frozen["code"], strict=True))
+    made = [
+        (b.id, each.name, each.level, codes[b.id, each.name], each.read(b))
+        for b in second
+        if (b.id, VARIABLES[0].name) in codes
+        for each in VARIABLES
+    ]
     return pd.DataFrame(made, columns=["minilateral_id", "variable", "level", "coder_a", "coder_b"])
 
 
