@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from entente.site.build import build
+from entente.site.execute import execute_notebook
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
 CLAIM = "ring-fencing-trade"
+NOTEBOOK = Path("notebooks") / f"{CLAIM}.ipynb"
 
 
 def make_project(folder: Path) -> Path:
@@ -41,7 +43,10 @@ def built() -> Path:
     before = {name: os.environ.get(name) for name in with_stub}
     os.environ.update(with_stub)
     try:
-        return build(project, say=lambda _: None)
+        executed, results, site = project / "executed", project / "analysis" / "results", project / "_site"
+        execute_notebook(project / NOTEBOOK, executed / NOTEBOOK.name, root=project)
+        build(project, executed, project / "staged", results, site)
+        return site
     finally:
         for name, value in before.items():
             if value is None:

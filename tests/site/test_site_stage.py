@@ -8,7 +8,6 @@ import yaml
 from made_up_site import CLAIM, make_project
 
 from entente.errors import BrokenPage
-from entente.site import build as building
 from entente.site.execute import execute_notebook, settle
 from entente.site.finish import add_head, add_notice, finish, put_beside
 from entente.site.material import local_rows, newest_release, read_material, results_folder
@@ -153,28 +152,6 @@ def test_a_failing_cell_names_the_page_and_shows_its_error(tmp_path: Path) -> No
 def test_settling_gives_cells_ids_by_their_place() -> None:
     made = settle(notebook("1", "2"))
     assert [cell.id for cell in made.cells] == ["cell-0", "cell-1"]
-
-
-def test_a_notebook_is_executed_again_only_when_its_inputs_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[Path] = []
-
-    def execute(source: Path, target: Path, *, root: Path) -> Path:
-        done.append(root / source.name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("{}", encoding="utf-8")
-        return target
-
-    monkeypatch.setattr(building, "execute_notebook", execute)
-    project, page = make_project(tmp_path / "project"), Path("notebooks") / f"{CLAIM}.ipynb"
-    for _ in range(2):
-        building.execute_if_needed(project, page, tmp_path / "executed", say=lambda _: None)
-    assert len(done) == 1
-    results = project / "analysis" / "results" / f"{CLAIM}.csv"
-    results.write_text(results.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    building.execute_if_needed(project, page, tmp_path / "executed", say=lambda _: None)
-    assert len(done) == 2
 
 
 def test_images_and_tables_stand_beside_the_page(tmp_path: Path) -> None:

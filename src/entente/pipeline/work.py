@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import importlib.util
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from entente.pipeline.project import Project
 Say = Callable[[str], None]
 
 READERS = ("pyreadr", "rdata", "python_calamine")  # what reads raw sources; not in the site's environment
-PAGES_CALLS = ("entente.site.stage", "entente.site.render", "entente.site.finish", "entente.site.material")
+PAGES_CALLS = ("entente.site.build",)
 
 
 def work(project: Project, say: Say = print) -> Work:
@@ -101,16 +100,6 @@ def _execute(project: Project, notebook: Path, output: Path) -> None:
 
 
 def _pages(project: Project, executed: Path, results: Path, site: Path) -> None:
-    from entente.site.finish import finish, publish
-    from entente.site.material import local_rows
-    from entente.site.render import render
-    from entente.site.stage import fix_times, stage_sources
+    from entente.site.build import build
 
-    staged = project.scratch / "staged"
-    for page in stage_sources(project.root, staged, results=results):
-        if page.suffix == ".ipynb":
-            shutil.copyfile(executed / page.name, staged / page)
-    fix_times(staged)
-    rendered = render(staged)
-    finish(rendered, local=local_rows(project.root))
-    publish(rendered, site)
+    build(project.root, executed, project.scratch / "staged", results, site)
