@@ -1,4 +1,8 @@
-"""Draw 40 coded facts to check afresh against sources: 12 foundings, 12 founders, 8 later entries, 8 exits or ends."""
+"""Draw 40 coded facts to check afresh against sources: 12 foundings, 12 founders, 8 later entries, 8 exits or ends.
+
+Round 1 (seed 20261123) was drawn from the first coding, round 2 (seed 20261124) after the second reading; both were
+drawn from the files of that day. The rows drawn go to error_check.csv under a new round; what stands there stays.
+"""
 
 import csv
 import random
@@ -6,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SEED = 20261123
+ROUND, SEED = "2", 20261124
 WANTED = {"founded_on": 12, "founding member": 12, "later entry": 8, "exit or end": 8}
 
 facts: dict[str, list[tuple[str, str, str]]] = {kind: [] for kind in WANTED}
@@ -29,8 +33,10 @@ for path in sorted((HERE / "forums").glob("*.toml")):
             facts["exit or end"].append((name, row + " leaves", left))
 
 rng = random.Random(SEED)
-with (HERE / "error_check.csv").open("w", encoding="utf-8", newline="\n") as stream:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["forum", "fact", "coded", "found", "right", "note"])
-    for kind, count in WANTED.items():
-        writer.writerows([*fact, "", "", ""] for fact in sorted(rng.sample(facts[kind], count)))
+drawn = [fact for kind, count in WANTED.items() for fact in sorted(rng.sample(facts[kind], count))]
+with (HERE / "error_check.csv").open(encoding="utf-8", newline="") as stream:
+    checked = list(csv.DictReader(stream))
+if any(row["round"] == ROUND for row in checked):
+    raise SystemExit(f"Round {ROUND} stands in error_check.csv; take a new round and a new seed.")
+with (HERE / "error_check.csv").open("a", encoding="utf-8", newline="") as stream:
+    csv.writer(stream, lineterminator="\n").writerows([ROUND, *fact, "", "", ""] for fact in drawn)
