@@ -44,7 +44,8 @@ def test_agrees_with_glm_in_r() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_agrees_with_a_binomial_glm_with_dummies(seed: int) -> None:
-    api = pytest.importorskip("statsmodels.api")
+    import statsmodels.api as api
+
     panel, pre, post = flows(seed)
     gone = (panel.period == 1) & ((panel.a == 3) | (panel.b == 3))
     post = np.where(gone, 0, post)  # all of state 3's trade of period 1 is before: its rows say nothing
@@ -62,7 +63,8 @@ def test_agrees_with_a_binomial_glm_with_dummies(seed: int) -> None:
 @pytest.mark.filterwarnings("ignore")  # pyfixest 0.60 uses what pandas 3.1 deprecates
 def test_agrees_with_ppml_of_the_doubled_flows() -> None:
     """Each flow once in each order and on each side of the period; effects dyad x window, state x period x side."""
-    pyfixest = pytest.importorskip("pyfixest")
+    import pyfixest
+
     panel, pre, post = flows(7, zeros=0.05, spread=1)
     parts = []
     for side, flow in enumerate((pre, post)):

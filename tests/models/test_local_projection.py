@@ -79,7 +79,8 @@ def test_agrees_with_lm_in_r() -> None:
 
 @pytest.mark.filterwarnings("ignore")  # pyfixest 0.60 uses what pandas 3.1 deprecates
 def test_agrees_with_pyfixest_on_the_doubled_panel() -> None:
-    pyfixest = pytest.importorskip("pyfixest")
+    import pyfixest
+
     panel = simulate_panel(np.random.default_rng(3), states=20, periods=6, density=0.7)
     both = pd.DataFrame(
         {

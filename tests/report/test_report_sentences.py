@@ -43,11 +43,13 @@ def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
             "count": [1, 1, 98, 90],
             "verdict": ["supported", "supported_small_loss", "cannot_tell", "supported"],
             "upper": [0.05, 0.05, 1, 1],
+            "realised_loss": [0.084, 0.084, 0.084, 0.0],
         }
     )
     said = sentences.assay(frame, source="ties", group="off_trade", strict=-0.10)
     # Clopper-Pearson for 2 of 100, one-sided 95%: 6.2% in any table of the binomial
     assert "2 of 100 draws (at most 6% of the time); the design did not pass" in said
+    assert said.endswith("reaches the logarithms as 8%.")
 
 
 def test_linkage_names_what_the_partial_embargo_hides() -> None:

@@ -1,6 +1,7 @@
 """Pages of forums from a release of one made-up forum: every mark leads to its evidence, nothing needs a script."""
 
 import re
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,16 +10,19 @@ import pytest
 
 from entente.datasets import minilaterals
 from entente.datasets.forums.batch import other_members
+from entente.errors import BrokenPage
 from entente.read import load
 from entente.release.write import write
+from entente.site.finish import put_beside
 from entente.site.forums.coding import parts
 from entente.site.forums.listing import listing
 from entente.site.forums.material import Forums, read_forums
 from entente.site.forums.page import completeness, page, sureness
 from entente.site.forums.timeline import timeline
-from entente.site.forums.words import day
+from entente.site.forums.words import dates, day
 from entente.site.forums.write import write_forums
-from entente.site.material import newest_release
+from entente.site.material import Material, newest_release
+from entente.site.parts import codebook
 
 BASE = ("states", "actors", "issues", "sources")
 MADE_UP = Path(__file__).parents[1] / "datasets" / "forums"
@@ -117,32 +121,222 @@ def test_what_is_not_measured_is_said(forums: Forums) -> None:
     assert "Not yet measured" in made["forums-consistency"]
     assert "Not yet measured" in made["forums-errors"]
     assert "Not yet compared" in made["forums-outside"]
+    assert "not been read a second time" in made["forums-reading"]
+    assert "href" not in made["forums-files"]
     assert "2010s" in made["forums-counts"]
 
 
-def test_what_is_measured_is_shown(root: Path) -> None:
+AGREED = "variable,level,units,same,alpha,lower,upper,weak\n"
+MEASURED = AGREED + (
+    "founded_on,nominal,9,0.7,0.61,0.2,0.9,True\nsecretariat,nominal,9,0.7,0.5,0.2,0.9,True\n"
+    "funding,nominal,9,1,,,,False\naddresses_cited,share,80,0.6,,,,\n"
+)
+CHECKED = "forum,fact,coded,found,right,note\n"
+REREAD = "minilateral_id,field,before,after,result,reason\n"
+
+Reread = Callable[..., Forums]
+
+
+@pytest.fixture
+def reread(root: Path) -> Iterator[Reread]:
+    """Return a function that reads the forums again with made-up files: agreement, error check, second reading."""
     curated, results = root / "data" / "curated" / "minilaterals", root / "analysis" / "results"
     for folder in (curated, results):
         folder.mkdir(parents=True, exist_ok=True)
-    rows = "example,member/JPN,a,a,yes,\nexample,member/AUS,a,b,no,\nexample,founded_on,a,,cannot_tell,\n"
-    (curated / "error_check.csv").write_text("forum,fact,coded,found,right,note\n" + rows)
-    (results / "minilaterals-consistency.csv").write_text(
-        "variable,level,units,same,alpha,lower,upper,weak\nstatus,nominal,9,0.7,0.61,0.2,0.9,True\nregion,nominal,9,1,,,,False\n"
-    )
-    found = read_forums(root, newest_release(root))
-    made = parts(found)
-    assert "1 of 2 were wrong (50%), 1 could not be told" in made["forums-errors"]
-    assert "0.20 to 0.90</td><td>weak" in made["forums-consistency"]
-    assert "not defined" in made["forums-consistency"]
-    for folder in (curated, results):
-        for each in folder.iterdir():
-            each.unlink()
+
+    def again(*, measured: str = "", checked: str = "", read: str = "") -> Forums:
+        kept = {
+            results / "minilaterals-consistency.csv": measured,
+            curated / "error_check.csv": checked,
+            curated / "second_reading.csv": read,
+        }
+        for path, text in kept.items():
+            path.unlink(missing_ok=True)
+            if text:
+                path.write_text(text, encoding="utf-8")
+        found = read_forums(root, newest_release(root))
+        assert found is not None
+        return found
+
+    yield again
+    again()
+
+
+def line(text: str, head: str) -> list[str]:
+    """Return the cells of the first table row with a head."""
+    found = re.search(rf'<tr><th scope="row">{re.escape(head)}</th>(.*)</tr>', text)
+    assert found, head
+    return re.findall(r"<td>(.*?)</td>", found[1].replace("\u00a0", " "))
+
+
+def test_agreement_is_shown_and_weak_variables_are_named(reread: Reread) -> None:
+    made = parts(reread(measured=MEASURED))["forums-consistency"]
+    assert line(made, "secretariat")[-2:] == ["0.20 to 0.90", "weak"]
+    assert line(made, "funding")[3:] == ["not defined: no code differs", "–", "–"]
+    assert 'id="readings"' in made  # where every mark leads
+
+
+def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:
+    found = reread(measured=MEASURED)
+    text = body(page(found.forums[0], found))
+    assert text.count('class="weak"') == 2
+    assert re.search(r"<h2>Founded</h2><p>3 February 2010 <small", text)
+    assert re.search(r'<th scope="row">Secretariat <small class="weak">\(<a href="[^"]*"', text)
+    assert '<th scope="row">Funding</th>' in text
+    assert text.count('id="weak-note"') == 1
+    assert 'aria-describedby="weak-note"' in text
+    assert "two readings of the same forum agree too little" in text
+    assert "this means the exact day" in text
+    assert Tags(text).links.count("../notebooks/minilaterals-coding.html#readings") == 3
+
+
+def test_what_is_weak_comes_from_the_file(reread: Reread) -> None:
+    found = reread(measured=AGREED + "funding,nominal,9,0.7,0.5,0.2,0.9,True\nregion,nominal,9,0.7,0.5,0.2,0.9,True\n")
+    text = body(page(found.forums[0], found))
+    assert re.search(r'<th scope="row">Funding <small class="weak">', text)
+    assert text.count('class="weak"') == 1
+    assert "exact day" not in text
+    assert "Also weak: region." in text
+
+
+def test_without_weak_variables_there_is_no_mark(forums: Forums) -> None:
+    assert "weak" not in page(forums.forums[0], forums)
+    assert "weak" not in listing(forums)
+
+
+def test_weak_columns_and_filters_of_the_list_are_marked(reread: Reread) -> None:
+    found = reread(measured=MEASURED + "status,nominal,9,0.7,0.5,0.2,0.9,True\n")
+    text = body(listing(found))
+    assert text.count('<th scope="col">Founded <small class="weak">') == 1
+    assert text.count("<span>By status <small") == 1
+    assert "<span>By region:" in text
+    assert text.count('class="weak"') == 3  # the founding date; the status as a filter and as a column
+    assert text.count('id="weak-note"') == 1
+    assert "secretariat" not in text  # not shown here
+
+
+def test_weak_design_features_are_marked_on_the_coding_page(reread: Reread) -> None:
+    made = parts(reread(measured=MEASURED))["forums-weakest"]
+    assert made.count('class="weak"') == 1
+    assert made.count('id="weak-note"') == 1
+
+
+def test_weak_columns_are_marked_in_the_codebook(reread: Reread) -> None:
+    fields = [{"name": name, "type": "string"} for name in ("founded_on", "secretariat", "funding")]
+    tables = [{"name": name, "title": name, "schema": {"fields": fields}} for name in ("minilaterals", "treaties")]
+    package = {"version": "9.9.9", "resources": tables}
+    made = codebook(Material({}, [], package, {}, reread(measured=MEASURED)))
+    ours, others = made.split('id="codebook-treaties"')
+    assert ours.count('class="weak"') == 2
+    assert ours.count('id="weak-note"') == 1
+    assert '<th scope="row">funding</th>' in ours
+    assert "weak" not in others
+    assert "weak" not in codebook(Material({}, [], package, {}, None))
+
+
+SECOND = REREAD + (
+    "example,founded_on,2010,2010-02-03,refined,\n"
+    "example,founding_members,AUS JPN,AUS JPN,confirmed,\n"
+    "example,member/JPN,2011-03-01 not_later_than,2011-05-02,changed,See <b>: https://a.example/x?y=1&z=2.\n"
+    "example,member/AUS,2011-03-01 not_later_than,2011-05-02,changed,See <b>: https://a.example/x?y=1&z=2.\n"
+    "example,member/KOR,2012,2012,confirmed,\n"
+    "example,member/KOR/observer,,2011,added,\n"
+    "example,member/KOR/observer/valid_to,2012,2013,changed,Left later.\n"
+    "example,member/USA/valid_to,2013,2013,not reread,\n"
+    "gone-forum,status,active,active,confirmed,\n"
+    "gone-forum,ended_on,,2019,added,\n"
+)
+
+
+def test_the_second_reading_is_counted_by_kind(reread: Reread) -> None:
+    made = parts(reread(read=SECOND))["forums-reading"]
+    # Rows, confirmed, made more exact, corrected, added, not settled; wrong among confirmed, more exact and corrected.
+    assert line(made, "Founding date") == ["1", "0", "1", "0", "0", "0", "0 of 1 (0%)"]
+    assert line(made, "Founding members") == ["1", "1", "0", "0", "0", "0", "0 of 1 (0%)"]
+    assert line(made, "Later entry") == ["4", "1", "0", "2", "1", "0", "2 of 3 (67%)"]
+    assert line(made, "Exit") == ["2", "0", "0", "1", "0", "1", "1 of 1 (100%)"]
+    assert line(made, "Status") == ["1", "1", "0", "0", "0", "0", "0 of 1 (0%)"]
+    assert line(made, "End") == ["1", "0", "0", "0", "1", "0", "none told"]
+    assert line(made, "All") == ["10", "3", "1", "3", "2", "1", "3 of 7 (43%)"]
+    assert "2 forums were read again, and 10 facts noted." in made
+    assert "came later" not in made
+
+
+def test_what_the_second_reading_corrected_is_listed(reread: Reread) -> None:
+    found = reread(read=SECOND)
+    made = parts(found)["forums-reading"]
+    assert made.count("<li>") == 2  # two entries with the same values and reason stand together
+    assert "entry of Japan, Australia: 1 March 2011 not later than, now 2 May 2011" in made
+    assert f"exit as observer of {found.names['KOR']}: 2012, now 2013. Left later." in made
+    assert '<a href="https://a.example/x?y=1&amp;z=2">a.example</a>.' in made
+    assert "<b>" not in made
+    assert '<a href="../forums/example.html">' in made
+
+
+def test_forums_that_came_later_are_counted(reread: Reread) -> None:
+    made = parts(reread(read=REREAD + "gone-forum,status,active,active,confirmed,\n"))["forums-reading"]
+    assert "1 of the release’s forums came later" in made
+
+
+@pytest.mark.parametrize("row", ["example,flag,a,b,changed,", "example,status,a,b,perhaps,", "example,member,,,added,"])
+def test_a_row_of_the_second_reading_that_nobody_classified_stops(reread: Reread, row: str) -> None:
+    with pytest.raises(BrokenPage, match="example"):
+        parts(reread(read=REREAD + row + "\n"))
+
+
+FACTS = (
+    ("example,founded_on,2010-02-03 (day),a page,yes,", "1"),
+    ("example,member JPN core,2011 (year),a page | https://b.example/c,no,not the day", "1"),
+    ("example,member KOR observer leaves,2012,,cannot_tell,no page", ""),
+    ("example,ended_on,2020,,yes,", "2"),
+    ("example,member AUS core,2010,,,", "2"),
+)
+
+
+def test_both_rounds_of_the_error_check_are_apart(reread: Reread) -> None:
+    rows = "".join(f"{row},{number}\n" for row, number in FACTS)
+    made = parts(reread(checked=CHECKED.replace("note", "note,round") + rows))["forums-errors"]
+    first, second = made.split("<h3>Second round</h3>")
+    # Drawn, right, wrong, could not be told, (not checked yet), wrong among those told.
+    assert line(first, "Founding date") == ["1", "1", "0", "0", "0 of 1 (0%)"]
+    assert line(first, "Member’s entry") == ["1", "0", "1", "0", "1 of 1 (100%)"]
+    assert line(first, "Exit or end") == ["1", "0", "0", "1", "none told"]
+    assert line(first, "All") == ["3", "1", "1", "1", "1 of 2 (50%)"]
+    assert line(second, "All") == ["2", "1", "0", "0", "1", "0 of 1 (0%)"]
+    assert "saw the coded values" in first
+    assert "answered blind" in second
+    assert first.count("<li>") == 2
+    assert "entry of Japan as full member, coded 2011 (year): <strong>wrong</strong>. Note: not the day." in first
+    assert 'Found: a page: <a href="https://b.example/c">b.example</a>.' in first
+    assert "<strong>could not be told</strong>. Note: no page." in first
+    assert "<li>" not in second
+
+
+def test_an_error_check_without_rounds_is_the_first(reread: Reread) -> None:
+    made = parts(reread(checked=CHECKED + "".join(f"{row}\n" for row, _ in FACTS[:4])))["forums-errors"]
+    assert line(made, "All") == ["4", "2", "1", "1", "1 of 3 (33%)"]
+    assert "First round" in made
+    assert "Second round" not in made
+
+
+@pytest.mark.parametrize("row", ["example,flag,,,yes,,1", "example,ended_on,,,maybe,,1", "example,ended_on,,,yes,,3"])
+def test_a_row_of_the_error_check_that_nobody_classified_stops(reread: Reread, row: str) -> None:
+    with pytest.raises(BrokenPage, match="example"):
+        parts(reread(checked=CHECKED.replace("note", "note,round") + row + "\n"))
+
+
+def test_the_rows_behind_the_passes_are_offered_as_they_are_kept(reread: Reread, tmp_path: Path) -> None:
+    made = parts(reread(read=SECOND))["forums-files"]
+    assert 'download="second_reading.csv"' in made
+    assert "error_check" not in made  # not there
+    put_beside(made, tmp_path, "../")
+    assert [path.read_text(encoding="utf-8") for path in (tmp_path / "figures").iterdir()] == [SECOND]
 
 
 def test_a_release_without_forums_has_no_pages(tmp_path: Path) -> None:
     assert read_forums(tmp_path, None) is None
     written = write_forums(None, tmp_path, "_generated")
-    assert [path.suffix for path in written] == [".md"] * 6
+    assert [path.suffix for path in written] == [".md"] * 8
     assert all("first release" in path.read_text() for path in written)
 
 
@@ -172,6 +366,12 @@ def test_bars_end_where_spells_end(forums: Forums) -> None:
 )
 def test_dates_as_well_as_they_are_known(given: tuple[str, ...], written: str) -> None:
     assert day(*given) == written
+
+
+def test_dates_within_a_text_are_written_alike() -> None:
+    assert (
+        dates("2012-05-04 or 2012-05, once 1990-03-01 (month); 2013") == "4 May 2012 or May 2012, once March 1990; 2013"
+    )
 
 
 def test_frames_of_a_release_are_text(forums: Forums) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from entente.claims.data import TradeData
-from entente.claims.fit import design, dollar_point, fit_dollars, log_rows, outcome
+from entente.claims.fit import design, dollar_point, fit_dollars, log_rows, outcome, weights
 from entente.claims.parallel import in_processes
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
 from entente.claims.sample import cell
@@ -35,25 +35,39 @@ class Bench:
     groups: int  # over how many groups a real lead would be adjusted
 
 
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What one set of placebo decisions gave, by loss in the order of the spec."""
+
+    words: tuple[str, ...]
+    realised: tuple[float, ...]  # mean log points by which the treated flows fell, each decision counting once
+    relaxed: float  # part of the decisions placed smaller or in another decade than wanted, or nowhere
+
+
 def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> pd.DataFrame:
     """Score the verdict rule on placebo decisions with known losses.
 
     Returns
     -------
     DataFrame
-        One row per loss and verdict: loss, form, draws, verdict, count, share, upper (one-sided 95% bound of the
-        share), treated_decisions, relaxed_share (of placebo decisions placed smaller, in another decade or nowhere).
+        One row per loss and verdict: loss, realised_loss (share lost in the logs' mean, draws averaged: flows are whole
+        units of their source, so small ones do not move), form, draws, verdict, count, share, upper (one-sided 95%
+        bound of the share), treated_decisions, relaxed_share (of placebo decisions placed smaller, in another decade
+        or nowhere).
     """
     bench = set_bench(claim, data, sample, group)
     if not bench.decisions:
         return pd.DataFrame()
     seeds = np.random.SeedSequence([claim.assay.seed, *group.id.encode()]).spawn(claim.assay.draws)
     scored = in_processes(one_draw, bench, seeds)
-    relaxed = float(np.mean([each[1] for each in scored]))
-    counts = Counter((loss, word) for words, _ in scored for loss, word in words)
+    relaxed = float(np.mean([each.relaxed for each in scored]))
+    realised = -np.expm1(np.mean([each.realised for each in scored], axis=0))
+    losses = claim.assay.losses
+    counts = Counter((loss, word) for each in scored for loss, word in zip(losses, each.words, strict=True))
     rows = [
         {
             "loss": loss,
+            "realised_loss": abs(float(fell)),
             "form": claim.assay.form,
             "draws": claim.assay.draws,
             "verdict": word,
@@ -63,7 +77,7 @@ def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> 
             "treated_decisions": len(bench.decisions),
             "relaxed_share": relaxed,
         }
-        for loss in claim.assay.losses
+        for loss, fell in zip(losses, realised, strict=True)
         for word in WORDS
     ]
     return pd.DataFrame(rows)
@@ -85,20 +99,32 @@ def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group)
     return Bench(claim, data.flows, pool, decisions, adjusted)
 
 
-def one_draw(bench: Bench, seed: np.random.SeedSequence) -> tuple[list[tuple[float, str]], float]:
-    """Draw placebo decisions, put each loss in, judge; return (loss, verdict) pairs and the share placed loosely."""
+def one_draw(bench: Bench, seed: np.random.SeedSequence) -> Draw:
+    """Draw placebo decisions, put each loss in, and judge."""
     rules = bench.claim.rules
     drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed), rules.quiet_before)
     rows = as_sample(bench.pool, drawn, rules)
     lead = _lead(bench, rows)
-    words, ready = [], None
+    words, realised, ready = [], [], None
     for loss in bench.claim.assay.losses:
         hurt = rows.assign(post=inject(bench.flows, rows, rules.post, loss))
         kept = log_rows(hurt, "holding_up")
         # Where no side vanished the design is that of the loss before.
         ready = ready if ready is not None and len(kept) == ready.leverage.rows else _design(kept)
-        words.append((loss, _judged(bench, hurt, kept, ready, lead).word))
-    return words, _relaxed_share(drawn, len(bench.decisions))
+        words.append(_judged(bench, hurt, kept, ready, lead).word)
+        realised.append(_fell(kept, rows))
+    return Draw(tuple(words), tuple(realised), _relaxed_share(drawn, len(bench.decisions)))
+
+
+def _fell(kept: pd.DataFrame, rows: pd.DataFrame) -> float:
+    """Mean log points by which the treated flows of the log sample fell, each decision counting once."""
+    treated = kept[kept["treated"].to_numpy(bool)]
+    if treated.empty:
+        return float("nan")
+    keys = ["dyad", "year"]
+    before = treated[keys].merge(rows[[*keys, "post"]], on=keys, validate="1:1")["post"].to_numpy(float)
+    fell = np.log(treated["post"].to_numpy(float)) - np.log(before)
+    return float(np.average(fell, weights=weights(treated, "decision")))
 
 
 def _relaxed_share(drawn: pd.DataFrame, asked: int) -> float:

@@ -14,7 +14,7 @@ COLUMNS = [
     *("verdict", "verdict_lenient", "reason", "provisional", "note", "inputs_hash"),
 ]
 ASSAY_COLUMNS = [
-    *("source", "group", "loss", "form", "draws", "verdict", "count", "share", "upper", "passed"),
+    *("source", "group", "loss", "realised_loss", "form", "draws", "verdict", "count", "share", "upper", "passed"),
     *("treated_decisions", "relaxed_share"),
 ]
 EMBARGO_COLUMNS = [

@@ -168,10 +168,12 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
         float(stats.beta.ppf(0.95, wrong + 1, draws - wrong)) if wrong < draws else 1.0
     )  # Clopper-Pearson, one-sided
     passed = "passed" if is_true(rows["passed"].iloc[0]) else "did not pass"
+    reached = percent(float(at["realised_loss"].max()))
     return (
         f"With a loss of {percent(-strict)} put into placebo decisions on purpose, the rule "
         f"said “supported” in {wrong} of {draws} draws "
-        f"(at most {percent(bound)} of the time); the design {passed} its assay."
+        f"(at most {percent(bound)} of the time); the design {passed} its assay. Flows are whole millions of dollars, "
+        f"so small ones do not move: on average the loss reaches the logarithms as {reached}."
     )
 
 

@@ -128,9 +128,10 @@ def linkage_table(estimates: pd.DataFrame) -> str:
 def assay_table(assay: pd.DataFrame, *, source: str, group: str) -> str:
     """Print the share of draws with each verdict, by the loss put in."""
     found = assay[(assay["source"] == source) & (assay["group"] == group)]
-    wide = found.pivot_table(index="loss", columns="verdict", values="share", aggfunc="sum").reset_index()
+    keys = ["loss", "realised_loss"]
+    wide = found.pivot_table(index=keys, columns="verdict", values="share", aggfunc="sum").reset_index()
     shown = [name for name in VERDICTS if name in wide.columns]
-    columns = {"loss": Column("Loss put in", percent)} | {
+    columns = {"loss": Column("Loss put in", percent), "realised_loss": Column("Seen by the logarithms", percent)} | {
         name: Column(capital(VERDICTS[name].words), percent, True) for name in shown
     }
     return html_table(wide, columns, caption="How often each verdict came out, by the loss put in on purpose")

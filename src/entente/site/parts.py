@@ -11,6 +11,7 @@ from entente.report import pick, show
 from entente.report.tables import Column, html_table, scroll_box
 from entente.report.words import VERDICTS, known, number, verdict
 from entente.site.card import card
+from entente.site.forums.weak import explained, mark
 from entente.site.material import Claim, Material
 
 FOLDER = "_generated"  # in the staged copy and, for Quarto alone, in the repository; it ignores itself
@@ -99,7 +100,11 @@ def codebook(material: Material) -> str:
     """Write the codebook: every column of every table, from the release's descriptor."""
     if material.release is None:
         return "The codebook comes with the first release.\n"
-    return "\n".join(_codebook_table(resource) for resource in material.release.get("resources", []))
+    weak = material.forums.weak if material.forums else frozenset()
+    return "\n".join(
+        _codebook_table(resource, weak if resource["name"] == "minilaterals" else frozenset())
+        for resource in material.release.get("resources", [])
+    )
 
 
 def draft(material: Material) -> str:
@@ -164,7 +169,7 @@ def _resource_row(resource: dict[str, Any]) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _codebook_table(resource: dict[str, Any]) -> str:
+def _codebook_table(resource: dict[str, Any], weak: frozenset[str]) -> str:
     schema = resource.get("schema", {})
     fields = pd.DataFrame(_fields(schema.get("fields", [])), columns=["name", "type", "description", "allowed"])
     columns = {
@@ -180,10 +185,15 @@ def _codebook_table(resource: dict[str, Any]) -> str:
         else str(schema.get("primaryKey", ""))
     )
     table = html_table(fields, columns, caption=f"Key: {key}" if key else title)
+    held = weak & set(fields["name"])
+    for each in held:
+        row = f'<th scope="row">{escape(each)}'
+        table = table.replace(f"{row}</th>", f"{row}{mark(each, held)}</th>")
     name = escape(str(resource["name"]))
     box = scroll_box(table, f"Codebook of {title}")
+    note = explained(held, marked=held, founding="For the founding this means the exact day.")
     summary = f"<summary>{escape(title)} ({name})</summary>"
-    return _html(f'<details class="numbers" id="codebook-{name}">{summary}\n{box}</details>')
+    return _html(f'<details class="numbers" id="codebook-{name}">{summary}\n{note}{box}</details>')
 
 
 def _fields(fields: list[dict[str, Any]]) -> Iterator[list[str]]:

@@ -3,23 +3,33 @@
 from collections import Counter
 from html import escape
 
-import pandas as pd
-
+from entente.site.forums.checks import checks
 from entente.site.forums.material import Forum, Forums, records
 from entente.site.forums.page import completeness, sureness
-from entente.site.forums.words import FEATURES, REGIONS, STATUSES, html, plain, table
+from entente.site.forums.reading import reading
+from entente.site.forums.weak import TABLE, explained, mark
+from entente.site.forums.words import FEATURES, REGIONS, STATUSES, csv_address, html, plain, table
+
+FILES = {
+    "first_codes.csv": "first codes, as they were",
+    "adjudication.csv": "where two codings differ",
+    "second_reading.csv": "second reading",
+    "error_check.csv": "error check",
+}
 
 
 def parts(all_of: Forums | None) -> dict[str, str]:
     """Make the generated parts of the coding page by name."""
     if all_of is None:
         nothing = "This comes with the first release that holds the forums.\n"
-        names = ("counts", "consistency", "errors", "outside", "weakest")
+        names = ("counts", "files", "consistency", "reading", "errors", "outside", "weakest")
         return {f"forums-{name}": nothing for name in names}
     return {
         "forums-counts": html(_counts(all_of)),
         "forums-consistency": html(_consistency(all_of)),
-        "forums-errors": html(_errors(all_of.errors)),
+        "forums-files": html(_files(all_of)),
+        "forums-reading": html(reading(all_of)),
+        "forums-errors": html(checks(all_of)),
         "forums-outside": html(_outside(all_of)),
         "forums-weakest": html(_weakest(all_of)),
     }
@@ -71,22 +81,16 @@ def _consistency(all_of: Forums) -> str:
     )
     log = f"{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far."
     shown = table(head, rows, "Two readings of the same forums, before anything was mended")
-    return f"{same}{shown}<p>{log}</p>"
+    return f'{same}<div id="{TABLE}">{shown}</div><p>{log}</p>'
 
 
-def _errors(errors: pd.DataFrame) -> str:
-    if errors.empty:
-        return "<p>Not yet measured: rows are still to be drawn at random and checked afresh from their sources.</p>"
-    told = errors[errors["right"].isin(["yes", "no"])]
-    wrong = int((told["right"] == "no").sum())
-    kinds = told.assign(kind=told["fact"].str.split("/").str[0]).groupby("kind")["right"]
-    rows = [[escape(plain(str(kind))), str(len(each)), str(int((each == "no").sum()))] for kind, each in kinds]
-    unclear = len(errors) - len(told)
-    return (
-        f"<p>{len(errors)} facts were drawn at random and checked afresh: {wrong} of {len(told)} were wrong"
-        f"{f' ({_share(str(wrong / len(told)))})' if len(told) else ''}, {unclear} could not be told.</p>"
-        + table(["Fact", "Checked", "Wrong"], rows, "Errors by kind of fact")
+def _files(all_of: Forums) -> str:
+    """Offer the rows behind the passes, each file as it is kept."""
+    links = " ".join(
+        f'<a href="{csv_address(content)}" download="{name}">{FILES.get(name, name)}</a>'
+        for name, content in all_of.files.items()
     )
+    return f'<p class="door-line"><span>Rows as CSV:</span> {links}</p>' if links else ""
 
 
 def _outside(all_of: Forums) -> str:
@@ -117,7 +121,11 @@ def _outside(all_of: Forums) -> str:
 def _weakest(all_of: Forums) -> str:
     known = Counter(key for forum in all_of.forums for key in FEATURES if forum.row[key] != "unknown")
     rows = [
-        [escape(label), f"{known[key]} of {len(all_of.forums)}", _share(str(known[key] / len(all_of.forums)))]
+        [
+            escape(label) + mark(key, all_of.weak),
+            f"{known[key]} of {len(all_of.forums)}",
+            _share(str(known[key] / len(all_of.forums))),
+        ]
         for key, label in sorted(FEATURES.items(), key=lambda each: known[each[0]])
     ]
     totals: Counter[str] = Counter()
@@ -135,6 +143,7 @@ def _weakest(all_of: Forums) -> str:
     return (
         f"<p>{facts} coded facts. Confidence {sure}.</p>"
         + table(["Design feature", "Known", ""], rows, "How often each design feature is known")
+        + explained(all_of.weak & set(FEATURES))
         + f"<p>Forums with the largest share of facts at low confidence:</p><ul>{items}</ul>"
     )
 

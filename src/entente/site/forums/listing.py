@@ -4,7 +4,11 @@ from collections.abc import Callable
 from html import escape
 
 from entente.site.forums.material import Forum, Forums
+from entente.site.forums.weak import explained, mark
 from entente.site.forums.words import REGIONS, STATUSES, day, html, table
+
+SHOWN = {"founded_on": "Founded", "region": "Region", "issue_id": "Founding issue", "status": "Status"}
+FILTERS = {"region": "region", "status": "status", "issue": "issue_id"}
 
 LIVE = """<script>
 (function () {
@@ -37,7 +41,12 @@ def listing(all_of: Forums | None) -> str:
         ("By founding issue", "issue", all_of.issues, lambda forum: forum.row["issue_id"]),
     ]
     parts = [_choices(all_of, *each) for each in groups]
-    parts += ['<p id="forum-live"></p>', '<div id="all-forums">', _all(all_of), "</div>", LIVE]
+    weak = all_of.weak & set(SHOWN)
+    parts += [
+        explained(weak, marked=SHOWN, founding="For the founding this means the exact day."),
+        '<p id="forum-live"></p>',
+    ]
+    parts += ['<div id="all-forums">', _all(all_of), "</div>", LIVE]
     parts += [_grouped(all_of, *each) for each in groups]
     return html("\n".join(parts))
 
@@ -48,7 +57,8 @@ def _choices(all_of: Forums, title: str, kind: str, words: dict[str, str], read:
         count = sum(read(forum) == key for forum in all_of.forums)
         if count:
             links.append(f'<a href="#{kind}-{key}">{escape(word)} ({count})</a>')
-    return f'<p class="door-line" id="{kind}"><span>{title}:</span> {" ".join(links)}</p>'
+    named = title + mark(FILTERS[kind], all_of.weak)
+    return f'<p class="door-line" id="{kind}"><span>{named}:</span> {" ".join(links)}</p>'
 
 
 def _grouped(all_of: Forums, title: str, kind: str, words: dict[str, str], read: Callable[[Forum], str]) -> str:
@@ -73,7 +83,7 @@ def _all(all_of: Forums) -> str:
         ]
         for forum in _by_name(all_of.forums)
     ]
-    head = ["Forum", "Founded", "Region", "Founding issue", "Status", "Members ever"]
+    head = ["Forum", *(title + mark(name, all_of.weak) for name, title in SHOWN.items()), "Members ever"]
     return table(head, rows, f"All {len(rows)} forums")
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from entente.site.forums.weak import weak_variables
+
 KINDS = {
     "members": "minilateral_members",
     "agenda": "minilateral_agenda",
@@ -13,6 +15,8 @@ KINDS = {
     "evidence": "evidence",
 }
 
+# The curated files that the coding page offers.
+OFFERED = ("first_codes.csv", "adjudication.csv", "second_reading.csv", "error_check.csv")
 
 Rows = list[dict[str, str]]
 
@@ -46,6 +50,13 @@ class Forums:
     outside: pd.DataFrame
     errors: pd.DataFrame
     log: pd.DataFrame
+    reading: pd.DataFrame
+    files: dict[str, bytes]  # what is offered beside the coding page, by name
+
+    @property
+    def weak(self) -> frozenset[str]:
+        """The variables on which two readings of the same forum agree too little."""
+        return weak_variables(self.consistency)
 
 
 def read_forums(root: Path, release: dict[str, Any] | None) -> Forums | None:
@@ -71,6 +82,8 @@ def read_forums(root: Path, release: dict[str, Any] | None) -> Forums | None:
         outside=_text(results / "minilaterals-outside.csv"),
         errors=_text(curated / "error_check.csv"),
         log=_text(curated / "adjudication.csv"),
+        reading=_text(curated / "second_reading.csv"),
+        files={name: (curated / name).read_bytes() for name in OFFERED if (curated / name).is_file()},
     )
 
 

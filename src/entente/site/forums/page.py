@@ -1,6 +1,5 @@
 """The page of one forum: what it is, how sure we are, members, agenda, activity, design, evidence, files."""
 
-import base64
 import csv
 import io
 from collections import Counter
@@ -8,9 +7,11 @@ from html import escape
 
 from entente.site.forums.material import Forum, Forums, Rows
 from entente.site.forums.timeline import timeline
-from entente.site.forums.words import FEATURES, REGIONS, STATUSES, TIERS, day, html, plain, table
+from entente.site.forums.weak import explained, mark
+from entente.site.forums.words import FEATURES, REGIONS, STATUSES, TIERS, csv_address, day, html, plain, table
 
 DATED = {"signed_on": "a signature", "first_meeting_on": "a first meeting", "in_force_from": "an entry into force"}
+FOUNDING = "For the founding this means the exact day, on which founders and founding issues begin below."
 CODED_ON = "2026-11-22"
 
 
@@ -18,7 +19,7 @@ def page(forum: Forum, all_of: Forums) -> str:
     """Write a forum's page as Markdown with raw HTML, for either renderer."""
     row = forum.row
     issue = all_of.issues.get(row["issue_id"], row["issue_id"])
-    line = f"{issue}. {REGIONS[row['region']]}. Founded {_dated(row, 'founded_on')}, {STATUSES[row['status']]}."
+    line = f"{issue}. {REGIONS[row['region']]}. Founded {row['founded_on'][:4]}, {STATUSES[row['status']]}."
     head = f"---\ntitle: {_quoted(row['name'])}\ndescription: {_quoted(line)}\ntoc: false\n---\n\n"
     parts = [
         f'<div class="answer"><p>{escape(row["summary"])}</p><p class="covers">{escape(_covers(row))}</p></div>',
@@ -26,7 +27,7 @@ def page(forum: Forum, all_of: Forums) -> str:
         _members(forum, all_of),
         _agenda(forum, all_of),
         _activity(forum, all_of),
-        _design(forum),
+        _design(forum, all_of),
         _not_found(forum),
         _evidence(forum),
         _doors(forum, all_of),
@@ -78,8 +79,8 @@ def _facts(forum: Forum, all_of: Forums) -> str:
         "Named" if row["status"] == "proposed" else "Full members" if not row["ended_on"] else "Full members at the end"
     )
     end = (
-        f"<p>Ended {escape(_dated(row, 'ended_on'))} ({escape(plain(row['end_mode']))}) "
-        f"{marks(forum, 'minilaterals', forum.id, 'ended_on')}</p>"
+        f"<p>Ended {escape(_dated(row, 'ended_on'))} ({escape(plain(row['end_mode']))}"
+        f"{mark('end_mode', all_of.weak)}) {marks(forum, 'minilaterals', forum.id, 'ended_on')}</p>"
         if row["ended_on"]
         else ""
     )
@@ -87,13 +88,14 @@ def _facts(forum: Forum, all_of: Forums) -> str:
     sure = sureness(forum)
     return (
         '<div class="sure">'
-        f"<div><h2>Founded</h2><p>{escape(_dated(row, 'founded_on'))}. {escape(row['founding_act'])} "
-        f"{marks(forum, 'minilaterals', forum.id, 'founded_on')}</p></div>"
+        f"<div><h2>Founded</h2><p>{escape(_dated(row, 'founded_on'))}{mark('founded_on', all_of.weak)}. "
+        f"{escape(row['founding_act'])} {marks(forum, 'minilaterals', forum.id, 'founded_on')}</p></div>"
         f"<div><h2>{whose}</h2><p>{escape(names) or '–'} ({len(now)})</p></div>"
         f"<div><h2>Last sign of life found</h2><p>{escape(_dated(row, 'last_sign_on'))}. {escape(row['last_sign'])} "
         f"{marks(forum, 'minilaterals', forum.id, 'status')}</p>{end}</div>"
         f"<div><h2>How sure</h2><p>{sum(sure.values())} facts coded: confidence high for {sure['high']}, medium for "
-        f"{sure['medium']}, low for {sure['low']}. {known} of {features} design features known.</p></div></div>"
+        f"{sure['medium']}, low for {sure['low']}. {known} of {features} design features known.</p>"
+        f"{explained(all_of.weak, founding=FOUNDING)}</div></div>"
     )
 
 
@@ -146,7 +148,7 @@ def _agenda(forum: Forum, all_of: Forums) -> str:
         [
             escape(all_of.issues.get(each["issue_id"], each["issue_id"])),
             f"{_dated(each, 'valid_from')} {marks(forum, 'minilateral_agenda', each['agenda_id'], 'valid_from')}",
-            "founding issue" if each["issue_id"] == forum.row["issue_id"] else "",
+            f"founding issue{mark('issue_id', all_of.weak)}" if each["issue_id"] == forum.row["issue_id"] else "",
         ]
         for each in _sorted(forum.agenda, "issue_id")
     ]
@@ -172,9 +174,13 @@ def _activity(forum: Forum, all_of: Forums) -> str:
     return title + table(head, rows, "A selection: a year without a row is not a year without a meeting")
 
 
-def _design(forum: Forum) -> str:
+def _design(forum: Forum, all_of: Forums) -> str:
     rows = [
-        [escape(label), escape(plain(forum.row[key])), marks(forum, "minilaterals", forum.id, key)]
+        [
+            escape(label) + mark(key, all_of.weak),
+            escape(plain(forum.row[key])),
+            marks(forum, "minilaterals", forum.id, key),
+        ]
         for key, label in FEATURES.items()
     ]
     dates = [
@@ -247,7 +253,7 @@ def _csv(rows: Rows) -> str:
     writer = csv.DictWriter(out, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return "data:text/csv;base64," + base64.b64encode(out.getvalue().encode()).decode()
+    return csv_address(out.getvalue().encode())
 
 
 def _sorted(rows: Rows, then: str, first: str = "valid_from") -> Rows:

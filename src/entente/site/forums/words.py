@@ -1,6 +1,9 @@
 """How the pages of forums write dates, statuses, regions and tiers."""
 
+import base64
+import re
 from html import escape
+from urllib.parse import urlsplit
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -41,6 +44,8 @@ FEATURES = {
     "values_clause": "Shared values named in the founding text",
     "obligation": "Strongest verb of the founding text",
 }
+ISO = re.compile(r"\b(\d{4})-(\d\d)(-\d\d)?\b(?: \((day|month|year)\))?")
+ADDRESS = re.compile(r"https?://\S+")
 BOUNDS = {"not_later_than": "not later than ", "not_earlier_than": "not earlier than "}
 
 
@@ -54,14 +59,41 @@ def day(on: str, precision: str, bound: str = "") -> str:
     return BOUNDS.get(bound, "") + known
 
 
+def dates(text: str) -> str:
+    """Write the dates within a text, 2012-05-04, 2012-05 or 2012-05-01 (month), as well as they are known."""
+
+    def write(found: re.Match[str]) -> str:
+        year, month, number, precision = found.groups()
+        known = precision or ("day" if number else "month")
+        return day(f"{year}-{month}{number or '-01'}", known)
+
+    return ISO.sub(write, text)
+
+
 def plain(word: str) -> str:
     """Write a word of a closed list without underscores."""
     return word.replace("_", " ")
 
 
+def linked(text: str) -> str:
+    """Write text as HTML; an address in it becomes a link that shows its host, so that it breaks no line."""
+    out, last = [], 0
+    for found in ADDRESS.finditer(text):
+        url = found[0].rstrip(".,;:)'\"")
+        link = f'<a href="{escape(url, quote=True)}">{escape(urlsplit(url).hostname or url)}</a>'
+        out += [escape(text[last : found.start()]), link]
+        last = found.start() + len(url)
+    return "".join(out) + escape(text[last:])
+
+
+def csv_address(content: bytes) -> str:
+    """Write a CSV file as an address that the last step of the build turns into a file beside the page."""
+    return "data:text/csv;base64," + base64.b64encode(content).decode()
+
+
 def table(head: list[str], rows: list[list[str]], caption: str) -> str:
-    """Write an HTML table whose cells are HTML already; it scrolls in its own box where it is too wide."""
-    top = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
+    """Write an HTML table whose heads and cells are HTML already; it scrolls in its own box where it is too wide."""
+    top = "".join(f'<th scope="col">{each}</th>' for each in head)
     body = "\n".join(
         f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell or '–'}</td>" for cell in row[1:]) + "</tr>"
         for row in rows

@@ -1,0 +1,51 @@
+"""Weak variables: two readings of the same forum agree too little on them, so each is marked wherever it is used."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from entente.site.forums.words import FEATURES, plain
+
+TABLE = "readings"  # the anchor of the table of agreement on the coding page
+WHERE = f"../notebooks/minilaterals-coding.html#{TABLE}"  # from any page that is one folder down
+NOTE = "weak-note"
+MARKED = frozenset({"founded_on", "end_mode", "issue_id", *FEATURES})  # what has a place for a mark on a forum's page
+WHY = "Two readings of the same forum agree too little on this."
+
+
+def weak_variables(consistency: pd.DataFrame) -> frozenset[str]:
+    """Read off the measured agreement, a table of text, which variables are weak; none where nothing was measured."""
+    if consistency.empty:
+        return frozenset()
+    return frozenset(consistency.loc[consistency["weak"] == "True", "variable"].astype(str))
+
+
+def mark(name: str, weak: Collection[str]) -> str:
+    """Write the mark that follows a weak variable's name or value; "" for another variable."""
+    if name not in weak:
+        return ""
+    link = f'<a href="{WHERE}" title="{WHY}" aria-describedby="{NOTE}">weak</a>'
+    return f' <small class="weak">({link})</small>'
+
+
+def explained(weak: Collection[str], *, marked: Collection[str] = MARKED, founding: str = "") -> str:
+    """Write a page's one explanation of the mark.
+
+    Parameters
+    ----------
+    weak : collection of str
+        The weak variables; none gives "".
+    marked : collection of str
+        The variables that bear a mark on this page; weak ones apart from them are named.
+    founding : str
+        What to add where the founding date is weak.
+    """
+    if not weak:
+        return ""
+    others = ", ".join(sorted(plain(each) for each in set(weak) - set(marked)))
+    said = [
+        f'<em>Weak</em>: two readings of the same forum agree too little on this; <a href="{WHERE}">see how</a>.',
+        founding if "founded_on" in weak else "",
+        f"Also weak: {others}." if others else "",
+    ]
+    return f'<p class="weak-note" id="{NOTE}">{" ".join(each for each in said if each)}</p>'
