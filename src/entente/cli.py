@@ -113,7 +113,7 @@ def _add_forums(parser: argparse.ArgumentParser) -> None:
     merge.set_defaults(command=_forums_merge)
     compare = actions.add_parser("compare", help="compare both coders: alphas, and the log of disagreements")
     compare.set_defaults(command=_forums_compare)
-    outside = actions.add_parser("outside", help="compare with IIGO and MIGO (needs ENTENTE_SOURCES)")
+    outside = actions.add_parser("outside", help="compare with IIGO, MIGO and COW (needs ENTENTE_SOURCES)")
     outside.set_defaults(command=_forums_outside)
 
 

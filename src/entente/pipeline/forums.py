@@ -61,16 +61,18 @@ def compare(project: Project, say: Say) -> None:
 
 
 def outside(project: Project, say: Say) -> None:
-    """Write our forums against IIGO and MIGO, which must be at hand among the raw sources."""
+    """Write our forums against IIGO, MIGO and COW's IGOs, which must be at hand among the raw sources."""
     from entente.datasets.forums import outside as other
     from entente.datasets.forums.files import folder
     from entente.datasets.minilaterals import merge
-    from entente.sources import informal_igos
+    from entente.sources import cow_igo, informal_igos
     from entente.tables.store import read_text
 
     made, _ = merge()
     matched = read_text(folder() / "outside.csv", "data/curated/minilaterals/outside.csv")
-    compared = other.against(informal_igos.read(), matched, made["minilaterals"], made["minilateral_members"])
+    formal = tuple(sorted(matched.loc[matched["list"] == "cow", "body"].unique()))
+    lists = pd.concat([informal_igos.read(), other.cow_lists(cow_igo.read(formal))], ignore_index=True)
+    compared = other.against(lists, matched, made["minilaterals"], made["minilateral_members"])
     target = project.root / "analysis" / "results" / "minilaterals-outside.csv"
     compared.to_csv(target, index=False, lineterminator="\n")
     for row in other.unexplained(compared).itertuples(index=False):

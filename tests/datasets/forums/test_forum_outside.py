@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from entente.datasets.forums.outside import against, core_members, unexplained
+from entente.datasets.forums.outside import against, core_members, cow_lists, unexplained
 
 FORUMS = pd.DataFrame(
     {
@@ -71,3 +71,19 @@ def test_full_members_on_a_day() -> None:
     assert core_members(one, pd.Timestamp("2005-06-01")) == {"AAA", "BBB"}
     assert core_members(one, pd.Timestamp("2006-03-01")) == {"AAA"}
     assert core_members(one, pd.Timestamp("2005-05-31")) == set()
+
+
+def test_formal_organisations_by_their_yearly_members() -> None:
+    rows = [(2, 2005, 1), (2, 2006, 1), (20, 2005, 1), (20, 2006, -9), (200, 2006, 3), (2, 2014, 0)]
+    yearly = pd.DataFrame(rows, columns=["cow_code", "year", "membership"]).astype("Int64").assign(organisation="one")
+    lists = cow_lists(yearly)
+    assert lists[["state", "year", "membership"]].to_numpy().tolist() == [
+        ["USA", 2005, "1"],
+        ["USA", 2006, "1"],
+        ["CAN", 2005, "1"],
+        ["GBR", 2006, "3"],
+    ]
+    matched = pd.DataFrame([("cow", "one", "one", None)], columns=["list", "body", "minilateral_id", "explanation"])
+    found = against(lists, matched, FORUMS, MEMBERS).iloc[0]
+    assert (found["their_year"], found["compared_on"]) == (2005, "2006-12-31")  # the last year with a full member
+    assert (found["shared"], found["only_ours"], found["only_theirs"]) == ("", "AAA", "USA")
