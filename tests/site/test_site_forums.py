@@ -250,14 +250,14 @@ SECOND = REREAD + (
 
 def test_the_second_reading_is_counted_by_kind(reread: Reread) -> None:
     made = parts(reread(read=SECOND))["forums-reading"]
-    # Rows, confirmed, made more exact, corrected, added, not settled; wrong among confirmed, more exact and corrected.
-    assert line(made, "Founding date") == ["1", "0", "1", "0", "0", "0", "0 of 1 (0%)"]
-    assert line(made, "Founding members") == ["1", "1", "0", "0", "0", "0", "0 of 1 (0%)"]
-    assert line(made, "Later entry") == ["4", "1", "0", "2", "1", "0", "2 of 3 (67%)"]
-    assert line(made, "Exit") == ["2", "0", "0", "1", "0", "1", "1 of 1 (100%)"]
-    assert line(made, "Status") == ["1", "1", "0", "0", "0", "0", "0 of 1 (0%)"]
-    assert line(made, "End") == ["1", "0", "0", "0", "1", "0", "none told"]
-    assert line(made, "All") == ["10", "3", "1", "3", "2", "1", "3 of 7 (43%)"]
+    # Rows, wrong among confirmed, made more exact and corrected; confirmed, more exact, corrected, added, not settled.
+    assert line(made, "Founding date") == ["1", "0 of 1 (0%)", "0", "1", "0", "0", "0"]
+    assert line(made, "Founding members") == ["1", "0 of 1 (0%)", "1", "0", "0", "0", "0"]
+    assert line(made, "Later entry") == ["4", "2 of 3 (67%)", "1", "0", "2", "1", "0"]
+    assert line(made, "Exit") == ["2", "1 of 1 (100%)", "0", "0", "1", "0", "1"]
+    assert line(made, "Status") == ["1", "0 of 1 (0%)", "1", "0", "0", "0", "0"]
+    assert line(made, "End") == ["1", "none told", "0", "0", "0", "1", "0"]
+    assert line(made, "All") == ["10", "3 of 7 (43%)", "3", "1", "3", "2", "1"]
     assert "2 forums were read again, and 10 facts noted." in made
     assert "came later" not in made
 
@@ -288,7 +288,7 @@ FACTS = (
     ("example,founded_on,2010-02-03 (day),a page,yes,", "1"),
     ("example,member JPN core,2011 (year),a page | https://b.example/c,no,not the day", "1"),
     ("example,member KOR observer leaves,2012,,cannot_tell,no page", ""),
-    ("example,ended_on,2020,,yes,", "2"),
+    ("example,ended_on,2020,,yes,a year only", "2"),
     ("example,member AUS core,2010,,,", "2"),
 )
 
@@ -297,24 +297,27 @@ def test_both_rounds_of_the_error_check_are_apart(reread: Reread) -> None:
     rows = "".join(f"{row},{number}\n" for row, number in FACTS)
     made = parts(reread(checked=CHECKED.replace("note", "note,round") + rows))["forums-errors"]
     first, second = made.split("<h3>Second round</h3>")
-    # Drawn, right, wrong, could not be told, (not checked yet), wrong among those told.
-    assert line(first, "Founding date") == ["1", "1", "0", "0", "0 of 1 (0%)"]
-    assert line(first, "Member’s entry") == ["1", "0", "1", "0", "1 of 1 (100%)"]
-    assert line(first, "Exit or end") == ["1", "0", "0", "1", "none told"]
-    assert line(first, "All") == ["3", "1", "1", "1", "1 of 2 (50%)"]
-    assert line(second, "All") == ["2", "1", "0", "0", "1", "0 of 1 (0%)"]
+    # Drawn, wrong among those told; right, wrong, could not be told, (not checked yet).
+    assert line(first, "Founding date") == ["1", "0 of 1 (0%)", "1", "0", "0"]
+    assert line(first, "Member’s entry") == ["1", "1 of 1 (100%)", "0", "1", "0"]
+    assert line(first, "Exit or end") == ["1", "none told", "0", "0", "1"]
+    assert line(first, "All") == ["3", "1 of 2 (50%)", "1", "1", "1"]
+    assert line(second, "All") == ["2", "0 of 1 (0%)", "1", "0", "0", "1"]
     assert "saw the coded values" in first
     assert "answered blind" in second
     assert first.count("<li>") == 2
     assert "entry of Japan as full member, coded 2011 (year): <strong>wrong</strong>. Note: not the day." in first
     assert 'Found: a page: <a href="https://b.example/c">b.example</a>.' in first
     assert "<strong>could not be told</strong>. Note: no page." in first
-    assert "<li>" not in second
+    assert "<details>" not in first
+    assert "<summary>Right, with a note (1)</summary>" in second
+    assert "end, coded 2020: <strong>right</strong>. Note: a year only." in second
+    assert second.count("<li>") == 1
 
 
 def test_an_error_check_without_rounds_is_the_first(reread: Reread) -> None:
     made = parts(reread(checked=CHECKED + "".join(f"{row}\n" for row, _ in FACTS[:4])))["forums-errors"]
-    assert line(made, "All") == ["4", "2", "1", "1", "1 of 3 (33%)"]
+    assert line(made, "All") == ["4", "1 of 3 (33%)", "2", "1", "1"]
     assert "First round" in made
     assert "Second round" not in made
 

@@ -55,22 +55,33 @@ def _round(name: str, how: str, rows: Rows, all_of: Forums) -> str:
     shown = [each for each in ANSWERS if each or any(not row["right"] for row in rows)]
     lines = [_line(each, {answer: found[each, answer] for answer in shown}) for each in KINDS]
     lines.append(_line("All", {answer: sum(found[each, answer] for each in KINDS) for answer in shown}))
-    head = ["Fact", "Drawn", *(ANSWERS[each] for each in shown), "Wrong among those told"]
-    told = "\n".join(_told(row, all_of) for row in rows if row["right"] in ("no", "cannot_tell"))
-    return f"<h3>{name}</h3>\n<p>{how}</p>\n{table(head, lines, f'{name}: {len(rows)} facts, by kind')}" + (
-        f'\n<p>Wrong, or not to be told:</p>\n<ul class="found">\n{told}\n</ul>' if told else ""
-    )
+    head = ["Fact", "Drawn", "Wrong among those told", *(ANSWERS[each] for each in shown)]
+    told = [_told(row, all_of) for row in rows if row["right"] in ("no", "cannot_tell")]
+    noted = [_told(row, all_of) for row in rows if row["right"] == "yes" and row["note"]]
+    said = [
+        f"<h3>{name}</h3>\n<p>{how}</p>",
+        table(head, lines, f"{name}: {len(rows)} facts, by kind"),
+        f"<p>Wrong, or not to be told:</p>\n{_list(told)}" if told else "",
+        f"<details><summary>Right, with a note ({len(noted)})</summary>\n{_list(noted)}</details>" if noted else "",
+    ]
+    return "\n".join(each for each in said if each)
 
 
 def _line(name: str, found: dict[str, int]) -> list[str]:
     counts = list(found.values())
-    return [escape(name), str(sum(counts)), *map(str, counts), shared(found["no"], found["yes"] + found["no"])]
+    return [escape(name), str(sum(counts)), shared(found["no"], found["yes"] + found["no"]), *map(str, counts)]
+
+
+def _list(items: list[str]) -> str:
+    return f'<ul class="found">\n{chr(10).join(items)}\n</ul>'
 
 
 def _told(row: dict[str, str], all_of: Forums) -> str:
-    said = "wrong" if row["right"] == "no" else "could not be told"
+    said = ANSWERS[row["right"]].lower()
     note = f" Note: {linked(row['note'].rstrip('.'))}." if row["note"] else ""
-    found = f" Found: {linked(row['found'].replace(' | ', ': ').rstrip('.'))}." if row["found"] else ""
+    found = (
+        f" Found: {linked(row['found'].replace(' | ', ': ').rstrip('.'))}." if said != "right" and row["found"] else ""
+    )
     coded = f"{_fact(row['fact'], all_of)}, coded {dates(plain(row['coded']))}"
     return f"<li>{title(row['forum'], all_of)}, {escape(coded)}: <strong>{said}</strong>.{note}{found}</li>"
 

@@ -30,7 +30,7 @@ def reading(all_of: Forums) -> str:
     found = Counter((kind(row["field"]), row["result"]) for row in rows)
     lines = [_line(name, {each: found[name, each] for each in RESULTS}) for name in KINDS]
     lines.append(_line("All", Counter(row["result"] for row in rows)))
-    head = ["Kind of fact", "Rows", *RESULTS.values(), "Wrong among those reread"]
+    head = ["Kind of fact", "Rows", "Wrong among those reread", *RESULTS.values()]
     changed = [row for row in rows if row["result"] == "changed"]
     return "\n".join(
         [
@@ -52,7 +52,7 @@ def kind(field: str) -> str:
 
 def shared(wrong: int, base: int) -> str:
     """Write how many of how many were wrong, and the share."""
-    return f"{wrong} of {number(base)} ({percent(wrong / base)})".replace(" ", "\u00a0") if base else "none told"
+    return f"{wrong}\u00a0of\u00a0{number(base)} ({percent(wrong / base)})" if base else "none told"
 
 
 def title(forum_id: str, all_of: Forums) -> str:
@@ -76,7 +76,7 @@ def _refuse_unknown(rows: Rows) -> None:
 def _line(name: str, found: "dict[str, int] | Counter[str]") -> list[str]:
     counts = [found[each] for each in RESULTS]
     base = sum(found[each] for each in REREAD)
-    return [escape(name), number(sum(counts)), *map(number, counts), shared(found["changed"], base)]
+    return [escape(name), number(sum(counts)), shared(found["changed"], base), *map(number, counts)]
 
 
 def _covered(all_of: Forums, rows: Rows) -> str:
