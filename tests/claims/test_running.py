@@ -32,14 +32,13 @@ def fitted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     del project
 
-    def fit(_claim: Claim, _data: object, *, inputs: str, say: object) -> Fits:
-        del say
+    def fit(_claim: Claim, _data: object, *, inputs: str, **_: object) -> Fits:
         asked.append(inputs)
         estimates, assay, embargoes = results(float(len(asked)))
         return Fits(estimates.assign(inputs_hash=inputs), assay, embargoes)
 
     monkeypatch.setattr(MODULE, "fit", fit)
-    monkeypatch.setattr(MODULE, "load_data", lambda _version: None)
+    monkeypatch.setattr(MODULE, "load_data", lambda *_: None)
     return asked
 
 
@@ -95,14 +94,12 @@ def test_results_of_another_hash_are_not_believed(project: Path, fitted: list[st
     assert len(fitted) == 2
 
 
-def test_the_pipelines_step_does_not_fit_what_is_there(project: Path, fitted: list[str]) -> None:
+def test_the_pipelines_step_fits_whatever_is_there(project: Path, fitted: list[str]) -> None:
+    """A result that somebody edited bears the right hash: the step that is asked for does not believe it."""
     claim = spec_of(project)
-    said: list[str] = []
-    fit_to(claim.path, results_folder(), said.append)
-    fit_to(claim.path, results_folder(), said.append)
-    assert len(fitted) == 1
-    assert len(said) == 1
-    assert inputs_hash(claim) in said[0]
+    for _ in range(2):
+        fit_to(claim.path, results_folder())
+    assert len(fitted) == 2
 
 
 def test_fresh_and_kept_results_are_of_the_same_types(project: Path, fitted: list[str]) -> None:

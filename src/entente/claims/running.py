@@ -42,25 +42,21 @@ def run(claim: Claim, *, version: str | None = None) -> Fits:
     version : str, optional
         The release; by default the newest.
     """
-    return _kept_or_fitted(claim, version, results_folder(), lambda _: None)
-
-
-def fit_to(spec: Path, folder: Path, say: Callable[[str], None] = print) -> None:
-    """Fit a claim from its spec file and write its results into a folder, unless they are there; says what it does."""
-    _kept_or_fitted(read_spec(spec.stem), None, folder, say)
-
-
-def _kept_or_fitted(claim: Claim, version: str | None, folder: Path, say: Callable[[str], None]) -> Fits:
-    wanted = inputs_hash(claim, version)
+    wanted, folder = inputs_hash(claim, version), results_folder()
     kept = read_results(claim.id, folder)
     if kept is None or set(kept[0]["inputs_hash"]) != {wanted}:
-        fits = fit(claim, load_data(version), inputs=wanted, say=say)
+        fits = fit(claim, load_data(version), inputs=wanted)
         write_results(claim.id, folder, fits.estimates, fits.assay, fits.embargoes)
         kept = read_results(claim.id, folder)
         assert kept is not None  # just written; read back, so that fresh and kept results do not differ in type
-    else:
-        say(f"{claim.id}: the results are those of inputs {wanted}; nothing to fit")
     return Fits(*kept)
+
+
+def fit_to(spec: Path, folder: Path, say: Callable[[str], None] = print) -> None:
+    """Fit a claim from its spec file, whatever is there, and write its results into a folder; says what it does."""
+    claim = read_spec(spec.stem)
+    fits = fit(claim, load_data(), inputs=inputs_hash(claim), say=say)
+    write_results(claim.id, folder, fits.estimates, fits.assay, fits.embargoes)
 
 
 def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str], None] = lambda _: None) -> Fits:
