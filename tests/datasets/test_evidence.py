@@ -9,6 +9,7 @@ import pytest
 
 import entente.datasets
 from entente.datasets import bodies, evidence, minilaterals
+from entente.errors import UnknownName
 from entente.read import load
 from entente.tables.check import check
 from entente.tables.schema import load_schema
@@ -105,6 +106,13 @@ def test_a_column_that_is_empty_in_one_module_takes_no_type_from_it(
     assert [str(each) for each in check(made, schema)] == []
     row = made.set_index("evidence_id").loc["made.1"]
     assert row["accessed_on"] == pd.Timestamp("2026-11-22")
+
+
+def test_a_column_that_the_table_does_not_have_is_named(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (made_up / "a_made_up.py").write_text(GIVES.format(tables='"made_up",', rows={**BARE, "locater": ["p. 1", None]}))
+    only(monkeypatch, "a_made_up")
+    with pytest.raises(UnknownName, match="locater"):
+        evidence.build({"made_up": pd.DataFrame()})
 
 
 @pytest.fixture(scope="module")

@@ -61,13 +61,13 @@ def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> 
     seeds = np.random.SeedSequence([claim.assay.seed, *group.id.encode()]).spawn(claim.assay.draws)
     scored = in_processes(one_draw, bench, seeds)
     relaxed = float(np.mean([each.relaxed for each in scored]))
-    realised = -np.expm1(np.mean([each.realised for each in scored], axis=0))
+    realised = _realised_loss([each.realised for each in scored])
     losses = claim.assay.losses
     counts = Counter((loss, word) for each in scored for loss, word in zip(losses, each.words, strict=True))
     rows = [
         {
             "loss": loss,
-            "realised_loss": abs(float(fell)),
+            "realised_loss": float(fell),
             "form": claim.assay.form,
             "draws": claim.assay.draws,
             "verdict": word,
@@ -95,8 +95,7 @@ def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group)
     treated, controls = rows[rows["treated"]], rows[~rows["treated"]].reset_index(drop=True)
     decisions = wanted(treated) if len(treated) else []
     pool = build_pool(controls, {each.decider for each in decisions}, data.units, data.members)
-    adjusted = sum(each.role != "mechanical" for each in claim.groups)
-    return Bench(claim, data.flows, pool, decisions, adjusted)
+    return Bench(claim, data.flows, pool, decisions, _groups_with_a_lead(claim, sample))
 
 
 def one_draw(bench: Bench, seed: np.random.SeedSequence) -> Draw:
@@ -125,6 +124,21 @@ def _fell(kept: pd.DataFrame, rows: pd.DataFrame) -> float:
     before = treated[keys].merge(rows[[*keys, "post"]], on=keys, validate="1:1")["post"].to_numpy(float)
     fell = np.log(treated["post"].to_numpy(float)) - np.log(before)
     return float(np.average(fell, weights=weights(treated, "decision")))
+
+
+def _groups_with_a_lead(claim: Claim, sample: pd.DataFrame) -> int:
+    """Count the groups that get a verdict and have treated rows with known years before."""
+    judged = [each for each in claim.groups if each.role != "mechanical"]
+    return sum(bool(log_rows(cell(sample, each), "lead")["treated"].any()) for each in judged)
+
+
+def _realised_loss(fell: list[tuple[float, ...]]) -> NDArray[np.float64]:
+    """Share lost by loss put in, averaged over the draws that have a treated row; nan where none has."""
+    points = np.array(fell)
+    known = np.isfinite(points)
+    total, count = np.where(known, points, 0.0).sum(axis=0), known.sum(axis=0)
+    mean = np.divide(total, count, out=np.full(points.shape[1], np.nan), where=count > 0)
+    return np.asarray(-np.expm1(mean) + 0.0)  # no minus zero
 
 
 def _relaxed_share(drawn: pd.DataFrame, asked: int) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from entente.errors import UnknownName
 from entente.panel.bodies import members_on_first_january
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
@@ -113,7 +114,14 @@ def with_members_as_targets(cases: pd.DataFrame, data: TradeData, body: str) -> 
     -------
     DataFrame
         The other cases as they are; of the body's, one row per member other than the acting side, of one decision.
+
+    Raises
+    ------
+    UnknownName
+        If no member of the body is known.
     """
+    if body not in set(data.members["body_id"]):
+        raise UnknownName("body", body, sorted(set(data.members["body_id"])))
     aimed = cases["side_b"] == body
     parts = [cases[~aimed]]
     for year, rows in cases[aimed].groupby("first_year"):

@@ -35,7 +35,12 @@ def found(rows: pd.DataFrame, ways: Iterable[str]) -> bool:
 def _dollar(rows: pd.DataFrame) -> dict[str, object]:
     said = fit_dollars(rows)
     if said is None:
-        return {"kind": KIND, "estimand": "dollar", "found": False, "note": "nothing identifies it"}
+        treated = rows[rows["treated"].to_numpy(bool)]
+        gone = bool(treated["pre"].sum() > 0 and treated["post"].sum() == 0)
+        note = (
+            "all of it went to zero: found, though no finite value says how much" if gone else "nothing identifies it"
+        )
+        return {"kind": KIND, "estimand": "dollar", "found": gone, "note": note}
     low, high = said.fit.interval()
     return {
         "kind": KIND,

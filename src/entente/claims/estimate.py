@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,8 @@ def estimates(claim: Claim, data: TradeData, source: EventSource, say: Say) -> t
     for variant in claim.variants:
         if variant.source not in (None, source.id):
             continue
-        same = variant in (HEADLINE, Variant(variant.label, weights=variant.weights))
+        plain = replace(variant, label=HEADLINE.label, weights=HEADLINE.weights, source=None)
+        same = plain == HEADLINE  # only the weights differ
         sample = headline if same else build_sample(claim, data, source, variant)
         rows += [row for group in claim.groups for row in _variant_rows(claim, sample, group, variant)]
         say(f"{source.label}: variant {variant.label}")

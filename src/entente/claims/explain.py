@@ -1,9 +1,11 @@
 """Why a divergence counts in the headline sample, or why it does not: one sentence per reason."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from entente.claims.data import TradeData, load_data
+from entente.claims.data import TradeData, load_data, with_unknown_end
 from entente.claims.sample import LOCAL, onsets
 from entente.claims.spec import Claim, EventSource, read_spec
 from entente.errors import UnknownName
@@ -34,6 +36,7 @@ def explain(divergence_id: str, claim_id: str = DEFAULT_CLAIM) -> str:
 
 def reason(claim: Claim, data: TradeData, source: EventSource, case: pd.Series) -> str:
     """Give the first reason why a case is not treated; the groups it enters if it is."""
+    data = replace(data, cases=with_unknown_end(data.cases, claim.rules.unknown_end_years))
     year, dyad = int(case["first_year"]), int(case["dyad"])
     if dyad < 0:
         return f"does not count: {case['side_a']} or {case['side_b']} is not a state, or both are one."
@@ -61,8 +64,9 @@ def _loud(claim: Claim, data: TradeData, dyad: int, place: int, year: int) -> st
     if not any_within(events.anything, -before, -1)[dyad, place]:
         return ""
     spells = data.cases[data.cases["dyad"] == dyad]
-    last = spells["last_force_year"].fillna(spells["first_year"])
-    near = spells[(spells["first_year"] < year) & (last >= year - before)]
+    window = (year - before, year - 1)
+    in_force = (spells["imposed_year"] <= window[1]) & (spells["last_force_year"] >= window[0])
+    near = spells[spells["first_year"].between(*window) | in_force.fillna(False).astype(bool)]
     names = ", ".join(near["divergence_id"].astype("str").head(3))
     return f"does not count: not quiet, something began or was in force in {year - before}-{year - 1} ({names})."
 

@@ -20,6 +20,9 @@ OUTCOMES = {
     "lead": ("pre", "lead"),
 }
 
+# Rows of which the effects leave less than this part say nothing of their own.
+LEAST_LEFT = 0.1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellFit:
@@ -127,9 +130,11 @@ def dollar_point(rows: pd.DataFrame) -> float | None:
 
 def _per_decision(prepared: ProjectionDesign, rows: pd.DataFrame, y: NDArray[np.float64], beta: float) -> pd.Series:
     """Mean over a decision's rows of what each gained or lost, beside the effects of its two states."""
-    effects = np.full(len(rows), np.nan)
-    residual_y = prepared.effects.residualise(y[prepared.used])
-    # The regression's residual of a row plus the common effect is the row's own effect.
-    effects[prepared.used] = beta + residual_y - beta * prepared.residual
+    left = np.full(len(rows), np.nan)
+    own = np.ones(len(rows))
+    left[prepared.used] = prepared.effects.residualise(y[prepared.used]) - beta * prepared.residual
+    own[prepared.used] = prepared.residual
+    # The effects of its two states took up part of what a row did of its own: the more, the fewer partners they have.
+    effects = beta + left / np.where(own > LEAST_LEFT, own, 1.0)
     treated = rows["treated"].to_numpy(bool)
     return pd.Series(effects[treated]).groupby(rows.loc[treated, "decision_id"].to_numpy()).mean()

@@ -11,6 +11,8 @@ from entente.results import ProjectionFit
 
 HEADLINE_QUANTITY, LEAD, DOLLAR = "holding_up", "lead", "dollar"
 ASKED = (HEADLINE_QUANTITY,)
+FIELDS = [name for name in ProjectionFit.__dataclass_fields__ if name != "dyadic_raw"]
+FITTED = list(dict.fromkeys([*FIELDS, "std_error", "df", "lower", "upper"]))
 
 
 def with_verdicts(claim: Claim, estimated: pd.DataFrame, passed: dict[str, bool]) -> pd.DataFrame:
@@ -24,6 +26,8 @@ def with_verdicts(claim: Claim, estimated: pd.DataFrame, passed: dict[str, bool]
     passed : dict
         Whether the assay of each group's headline was passed.
     """
+    columns = [*estimated.columns, *(name for name in FITTED if name not in estimated.columns)]
+    estimated = estimated.reindex(columns=columns)  # a source of which nothing is identified has none of them
     out = estimated.assign(verdict="", verdict_lenient="", reason="", provisional="")
     for _, rows in estimated.groupby("variant", sort=False):
         leads = _leads(claim, rows)
@@ -81,5 +85,4 @@ def _as_fit(row: pd.Series) -> ProjectionFit | None:
     """Read a fit back from its row; None where nothing identified it."""
     if pd.isna(row.get("estimate")):
         return None
-    names = [name for name in ProjectionFit.__dataclass_fields__ if name != "dyadic_raw"]
-    return ProjectionFit(dyadic_raw=float("nan"), **{name: row[name] for name in names})
+    return ProjectionFit(dyadic_raw=float("nan"), **{name: row[name] for name in FIELDS})

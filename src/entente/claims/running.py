@@ -15,7 +15,7 @@ from entente.claims.embargo import found as embargo_found
 from entente.claims.estimate import estimates
 from entente.claims.judged import with_verdicts
 from entente.claims.spec import Claim, EventSource, read_spec
-from entente.claims.stored import read_results, write_results
+from entente.claims.stored import ASSAY_COLUMNS, read_results, write_results
 from entente.closure import digest, read_code
 from entente.folders import data_folder
 from entente.read import local_tables
@@ -104,4 +104,5 @@ def _one_source(
         scores.append(scored.assign(group=group.id, passed=passed[group.id]))
         say(f"{source.label}: {group.label}: assay {'passed' if passed[group.id] else 'not passed'}")
     judged = with_verdicts(claim, estimated, passed)
-    return judged, pd.concat(scores).assign(source=source.id), sought.assign(source=source.id)
+    scored = pd.concat(scores) if scores else pd.DataFrame(columns=ASSAY_COLUMNS)
+    return judged, scored.assign(source=source.id), sought.assign(source=source.id)

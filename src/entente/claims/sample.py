@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from entente.claims.data import TradeData, with_members_as_targets, with_unknown_end
 from entente.claims.spec import Claim, EventSource, Group, Variant
+from entente.errors import UnknownName
 from entente.panel.exposure import Exposure, any_within, exposure
 from entente.panel.flows import window_mean
 
@@ -158,5 +159,7 @@ def _kept(data: TradeData, variant: Variant) -> Flags:
     first, second = data.units.pairs()
     if variant.without_state is None:
         return np.ones(len(first), dtype=bool)
+    if variant.without_state not in data.units.of_state:
+        raise UnknownName("state to be left out", variant.without_state, sorted(data.units.of_state))
     gone = data.units.of_state[variant.without_state]
     return np.asarray((first != gone) & (second != gone))

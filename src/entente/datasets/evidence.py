@@ -8,6 +8,7 @@ from types import ModuleType
 import pandas as pd
 
 import entente.datasets
+from entente.errors import UnknownName
 from entente.tables.schema import load_schema
 
 TABLES = ("evidence",)
@@ -36,4 +37,6 @@ def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _whole(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Give every column as objects, so that a column empty in one part takes no type from it."""
+    if unknown := sorted(set(rows.columns) - set(columns)):
+        raise UnknownName("column of the table evidence", ", ".join(unknown), columns)
     return rows.reindex(columns=columns).astype(object).where(lambda frame: frame.notna(), None)
