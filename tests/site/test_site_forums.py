@@ -350,12 +350,23 @@ def test_pages_are_written_alike_twice(forums: Forums, tmp_path: Path) -> None:
     assert "example.qmd" in first
 
 
-def test_bars_end_where_spells_end(forums: Forums) -> None:
-    drawn = timeline(forums.forums[0].members, forums.names, "2010-02-03", "2020-07-01")
+@pytest.mark.parametrize(("screen", "room"), [("wide", 510), ("narrow", 340)])
+def test_bars_end_where_spells_end(screen: str, room: float, forums: Forums) -> None:
+    both = timeline(forums.forums[0].members, forums.names, "2010-02-03", "2020-07-01")
+    (drawn,) = re.findall(rf'<svg class="forum-time {screen}".*?</svg>', both)
     assert drawn.count("<rect") == 4
     assert "observer, 2011-03-01 to 2012-05-04" in drawn
     widths = [float(each) for each in re.findall(r'<rect[^>]* width="([\d.]+)"', drawn)]
-    assert max(widths) == pytest.approx(510)  # from founding to end: the whole room
+    assert max(widths) == pytest.approx(room)  # from founding to end: the whole room
+
+
+def test_on_a_phone_names_stand_above_their_bars(forums: Forums) -> None:
+    both = timeline(forums.forums[0].members, forums.names, "2010-02-03", "2020-07-01")
+    (drawn,) = re.findall(r'<svg class="forum-time narrow".*?</svg>', both)
+    names = [float(each) for each in re.findall(r'<text x="0" y="([\d.]+)" class="who"', drawn)]
+    bars = sorted({float(each) for each in re.findall(r'<rect x="[\d.]+" y="([\d.]+)"', drawn)})
+    assert len(names) == 3
+    assert all(any(4 <= bar - name <= 12 for bar in bars) for name in names)
 
 
 @pytest.mark.parametrize(
