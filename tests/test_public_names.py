@@ -37,7 +37,7 @@ def test_commands(capsys: pytest.CaptureFixture[str]) -> None:
         assert commands(capsys.readouterr().out) == actions
 
 
-def test_a_claim_is_run_by_a_function_of_the_name_of_its_module() -> None:
+def test_what_the_package_of_claims_offers_are_functions() -> None:
     code = "from entente.claims import explain, read_spec, run; print(*map(callable, (explain, read_spec, run)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "True True True"

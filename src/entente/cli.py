@@ -266,7 +266,7 @@ def _forums_outside(_: argparse.Namespace) -> int:
 
 
 def _why(chosen: argparse.Namespace) -> int:
-    from entente.claims.explain import explain
+    from entente.claims.reasons import explain
 
     print(explain(chosen.divergence_id))
     return 0

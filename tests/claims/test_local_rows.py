@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from entente.claims.data import TradeData, load_data
-from entente.claims.explain import explain
 from entente.claims.fit import CellFit, fit_logs
+from entente.claims.reasons import explain
 from entente.claims.sample import build_sample, cell
 from entente.claims.spec import Claim
 from entente.errors import UnknownName

@@ -7,7 +7,7 @@ _WHERE = {
     "read_spec": "entente.claims.spec",
     "spec_ids": "entente.claims.spec",
     "run": "entente.claims.running",
-    "explain": "entente.claims.explain",
+    "explain": "entente.claims.reasons",
 }
 
 __all__ = ["explain", "read_spec", "run", "spec_ids"]

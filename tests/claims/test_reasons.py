@@ -9,8 +9,8 @@ import pytest
 from small_world import ISSUES, Tables, coverage, quarrels, random_case, states, trade
 
 from entente.claims.data import TradeData, lay_out
-from entente.claims.explain import explain, reason
 from entente.claims.fit import log_rows
+from entente.claims.reasons import explain, reason
 from entente.claims.sample import LOCAL, build_sample, cell
 from entente.claims.spec import Claim, EventSource
 
