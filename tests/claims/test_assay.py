@@ -24,7 +24,7 @@ from entente.claims.assay import (
 from entente.claims.data import TradeData
 from entente.claims.fit import fit_dollars, fit_logs
 from entente.claims.placebo import Wanted, as_sample, draw
-from entente.claims.sample import build_sample
+from entente.claims.sample import build_sample, cell
 from entente.claims.spec import Claim
 from entente.claims.verdict import SURVIVES, WORDS, bounds_of, holm, judge, lead_of, share_upper, two_sided_p
 from entente.panel.flows import window_mean
@@ -309,8 +309,11 @@ def p_values(bench: Bench, number: int) -> tuple[float, float, ProjectionFit]:
 
 def test_groups_with_known_years_before_are_counted(claim: Claim) -> None:
     about = [{"subjects": (issue,)} for issue in ("hard_security", "human_rights_democracy", "trade_supply_chains")]
-    cases = [case | about[place % 3] for place, case in enumerate(scattered(12, 12))]
+    cases = [case | about[place % 3] for place, case in enumerate(scattered(15, 12))]
+    for case in cases[2::6]:  # some of those about trade were imposed: the mechanical group has rows too
+        case.update(imposed_on=f"{case['occurred_on'][:4]}-06-01", ended_on=f"{case['occurred_on'][:4]}-07-01")
     sample = build_sample(claim, trading_world(12, cases), claim.sources[0])
+    assert cell(sample, claim.group("trade_imposed"))["treated"].any()
     # Human rights, security, off trade (both), trade never imposed; the mechanical group never counts.
     assert _groups_with_a_lead(claim, sample) == 4
     trade = [subjects == {"trade_supply_chains"} for subjects in sample["subjects"]]
@@ -319,8 +322,8 @@ def test_groups_with_known_years_before_are_counted(claim: Claim) -> None:
 
 def test_draws_without_a_treated_row_do_not_hide_the_others_loss() -> None:
     nan = float("nan")
-    found = _realised_loss([(0.0, np.log(0.9), nan), (nan, np.log(0.9), nan), (0.0, np.log(0.9), nan)])
-    assert found[:2].tolist() == pytest.approx([0.0, 0.1])
+    found = _realised_loss([(0.0, np.log(0.8), nan), (0.0, nan, nan), (0.0, np.log(0.8), nan)])
+    assert found[:2].tolist() == pytest.approx([0.0, 0.2])  # of two draws that say something, not of three
     assert str(found[0]) == "0.0"  # no minus zero in a result file
     assert np.isnan(found[2])
     assert _realised_loss([(0.0026,)])[0] < 0  # rounding up can raise small flows: that is no loss
