@@ -8,7 +8,8 @@ import pytest
 
 from entente.datasets import evidence, minilaterals
 from entente.datasets.forums.batch import other_members, read_batch
-from entente.datasets.forums.files import Entry
+from entente.datasets.forums.consistency import VARIABLES
+from entente.datasets.forums.files import Entry, folder
 from entente.datasets.forums.proof import confidence
 from entente.read import load
 from entente.release.checks import check_tables, row_ids
@@ -102,6 +103,7 @@ accessed_on = 2026-11-22
 grade = "other"
 shows = "The end."
 conflict = "Another day."
+coder = "adjudicator"
 """
 
 Tables = Mapping[str, pd.DataFrame]
@@ -158,6 +160,8 @@ def test_evidence_is_one_row_per_fact_and_document(made: Tables) -> None:
     assert rows.loc["example.e1.member.EUU.1.valid_to", "field"] == "valid_to"
     assert list(rows.loc["example.e2.activity.a1", ["table", "row_id"]]) == ["minilateral_activity", "example.a1"]
     assert rows.loc["example.e2.founded_on", "conflict"] == "Another day."
+    assert rows.loc["example.e2.founded_on", "coder"] == "adjudicator"
+    assert rows.loc["example.e1.founded_on", "coder"] == "A"  # where the entry names nobody
 
 
 def test_confidence_is_that_of_the_fact(made: Tables) -> None:
@@ -229,6 +233,26 @@ NEED = {
     "minilateral_agenda": ("valid_from", "valid_to"),
     "minilateral_activity": ("held_on",),
 }
+
+
+def test_what_was_decided_between_two_coders_is_what_is_coded() -> None:
+    """Unless, in the random quarter, the second reading found something else after the decision."""
+    read = {each.name: each.read for each in VARIABLES}
+    forums = {forum.id: forum for forum in read_batch().good}
+    log = pd.read_csv(folder() / "adjudication.csv", dtype="str")
+    sample = pd.read_csv(folder() / "second_sample.csv", dtype="str")["minilateral_id"]
+    reread = pd.read_csv(folder() / "second_reading.csv", dtype="str")
+    later = reread[reread["minilateral_id"].isin(sample)]
+    changed = set(zip(later["minilateral_id"], later["field"], strict=True))
+    differ = [
+        (row["minilateral_id"], row["variable"])
+        for row in log.to_dict("records")
+        if row["minilateral_id"] in forums
+        and read[row["variable"]](forums[row["minilateral_id"]]) != row["decision"]
+        and (row["minilateral_id"], row["variable"]) not in changed
+    ]
+    assert len(log) > 200
+    assert differ == []
 
 
 def test_every_forum_has_evidence_for_its_status(ours: Tables) -> None:

@@ -1,4 +1,4 @@
-"""The ways a block can be solved: single precision, double precision, one state at a time."""
+"""The ways a block can be solved: all states together, one at a time."""
 
 from dataclasses import replace
 
@@ -21,25 +21,31 @@ def refits(panel: Panel, states: NDArray[np.intp]) -> list[float]:
     return [design(part).coefficient(part.y) for part in kept]
 
 
-def test_large_blocks_in_single_precision_are_as_good_as_refits(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = []
-    original = leave_one_out._conjugate_gradients
-
-    def watched(inverse, root, rest, rows, tolerance):  # type: ignore[no-untyped-def]
-        used.append((rest.dtype, len(rows)))
-        return original(inverse, root, rest, rows, tolerance)
-
-    monkeypatch.setattr(leave_one_out, "_conjugate_gradients", watched)
-    monkeypatch.setattr(leave_one_out, "_solve_alone", None)  # conjugate gradients must do
+def test_large_blocks_together_are_as_good_as_refits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leave_one_out, "_solve_alone", None)  # the iteration must do
     panel = large(1)
     found = design(panel).left_out(panel.y)
-    monkeypatch.undo()
-    single = sum(rows for kind, rows in used if kind == np.float32)
-    double = sum(rows for kind, rows in used if kind == np.float64)
-    assert single > double > 0  # else this test watches nothing
     some = np.arange(0, 90, 9)
     # Errors of the refits are held below 1e-11 of what the whole treatment weighs; estimates are about 0.1 apart.
-    assert_allclose(found[some], refits(panel, some), atol=1e-10)
+    assert_allclose(found[some], refits(panel, some), atol=1e-11)
+
+
+def test_the_iteration_stops_when_the_next_step_no_longer_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = large(1)
+    exact = design(panel).left_out(panel.y)
+    steps = []
+    advance = leave_one_out._Refits.advance
+
+    def counted(self, step, shifted):  # type: ignore[no-untyped-def]
+        steps.append(len(step))
+        return advance(self, step, shifted)
+
+    monkeypatch.setattr(leave_one_out._Refits, "advance", counted)
+    design(panel)
+    assert 20 * 90 < sum(steps) < 20 * 90 * 5  # 20 blocks of 90 states: two digits a step and more
+    monkeypatch.setattr(leave_one_out, "MAX_STEPS", 1)
+    monkeypatch.setattr(leave_one_out, "_solve_alone", lambda between, *_: np.zeros(len(between)))
+    assert np.abs(design(panel).left_out(panel.y) - exact).max() > 1e-6  # unfinished rows are not taken for done
 
 
 def test_all_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +56,7 @@ def test_all_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_weights_over_ten_orders_of_magnitude() -> None:
-    """Flows as weights: single precision must know that it is not enough."""
+    """Flows as weights: rows that the iteration cannot finish are solved one by one."""
     panel = large(3)
     rng = np.random.default_rng(3)
     size = rng.normal(0, 3, 90)

@@ -52,10 +52,10 @@ def test_five_states_by_hand() -> None:
     """
     panel = five_states()
     prepared = design(panel)
-    assert_allclose(prepared.left_out(panel.y), [0.5, 1.5, 3, 1, 1.5], rtol=1e-12)
+    assert_allclose(prepared.left_out(panel.y), [0.5, 1.5, 3, 1, 1.5], rtol=1e-10)
     found = prepared.fit(panel.y)
     assert_allclose(found.estimate, 1.5, rtol=1e-12)
-    assert_allclose(found.se_jackknife, math.sqrt(1.05), rtol=1e-12)
+    assert_allclose(found.se_jackknife, math.sqrt(1.05), rtol=1e-10)
     assert_allclose(found.se_decision, 1 / 3, rtol=1e-12)
     assert_allclose(found.dyadic_raw, -2 / 144, rtol=1e-12)
     assert math.isnan(found.se_dyadic)

@@ -126,10 +126,12 @@ def test_what_is_not_measured_is_said(forums: Forums) -> None:
     assert "2010s" in made["forums-counts"]
 
 
-AGREED = "variable,level,units,same,alpha,lower,upper,weak\n"
+AGREED = "variable,level,units,same,alpha,lower,upper,weak,alpha_sample,alpha_rest\n"
 MEASURED = AGREED + (
-    "founded_on,nominal,9,0.7,0.61,0.2,0.9,True\nsecretariat,nominal,9,0.7,0.5,0.2,0.9,True\n"
-    "funding,nominal,9,1,,,,False\naddresses_cited,share,80,0.6,,,,\n"
+    "founded_on,nominal,9,0.7,0.61,0.2,0.9,True,0.55,0.66\nsecretariat,nominal,9,0.7,0.5,0.2,0.9,True,0.5,0.5\n"
+    "funding,nominal,9,1,,,,False,,\nlater_entries,spells,1390,0.75,,,,,,\nexits,spells,0,,,,,,,\n"
+    "spells_of_first,spells,44,0.5,,,,,,\nspells_of_second,spells,33,0.25,,,,,,\n"
+    "addresses_cited,share,80,0.6,,,,,,\n"
 )
 CHECKED = "forum,fact,coded,found,right,note\n"
 REREAD = "minilateral_id,field,before,after,result,reason\n"
@@ -171,8 +173,14 @@ def line(text: str, head: str) -> list[str]:
 
 def test_agreement_is_shown_and_weak_variables_are_named(reread: Reread) -> None:
     made = parts(reread(measured=MEASURED))["forums-consistency"]
-    assert line(made, "secretariat")[-2:] == ["0.20 to 0.90", "weak"]
-    assert line(made, "funding")[3:] == ["not defined: no code differs", "–", "–"]
+    assert line(made, "founded on")[-4:] == ["0.20 to 0.90", "0.55", "0.66", "weak"]
+    assert line(made, "funding")[3:] == ["not defined: no code differs", "–", "–", "–", "–"]
+    assert "the first cites 60% for the same forum" in made
+    assert "1,390 later entries of members bear a date in both codings" in made
+    assert "75% of these dates are alike" in made
+    assert "exits" not in made  # none that both date
+    assert "the second has 50%; of its own 33 the first has 25%" in made
+    assert "later entries" not in "".join(re.findall("<tr>.*?</tr>", made))
     assert 'id="readings"' in made  # where every mark leads
 
 
@@ -191,7 +199,9 @@ def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:
 
 
 def test_what_is_weak_comes_from_the_file(reread: Reread) -> None:
-    found = reread(measured=AGREED + "funding,nominal,9,0.7,0.5,0.2,0.9,True\nregion,nominal,9,0.7,0.5,0.2,0.9,True\n")
+    found = reread(
+        measured=AGREED + "funding,nominal,9,0.7,0.5,0.2,0.9,True,,\nregion,nominal,9,0.7,0.5,0.2,0.9,True,,\n"
+    )
     text = body(page(found.forums[0], found))
     assert re.search(r'<th scope="row">Funding <small class="weak">', text)
     assert text.count('class="weak"') == 1
@@ -322,7 +332,7 @@ def test_an_error_check_without_rounds_is_the_first(reread: Reread) -> None:
     assert "Second round" not in made
 
 
-@pytest.mark.parametrize("row", ["example,flag,,,yes,,1", "example,ended_on,,,maybe,,1", "example,ended_on,,,yes,,3"])
+@pytest.mark.parametrize("row", ["example,flag,,,yes,,1", "example,ended_on,,,maybe,,1", "example,ended_on,,,yes,,9"])
 def test_a_row_of_the_error_check_that_nobody_classified_stops(reread: Reread, row: str) -> None:
     with pytest.raises(BrokenPage, match="example"):
         parts(reread(checked=CHECKED.replace("note", "note,round") + row + "\n"))

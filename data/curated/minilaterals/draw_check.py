@@ -1,7 +1,8 @@
 """Draw 40 coded facts to check afresh against sources: 12 foundings, 12 founders, 8 later entries, 8 exits or ends.
 
-Round 1 (seed 20261123) was drawn from the first coding, round 2 (seed 20261124) after the second reading; both were
-drawn from the files of that day. The rows drawn go to error_check.csv under a new round; what stands there stays.
+Round 1 (seed 20261123) was drawn from the first coding, round 2 (seed 20261124) after the second reading, round 3 (seed
+20261125) after the second coding of every forum and the decisions on it; each from the files of that day. What is drawn
+goes to error_check.csv under a new round; what stands there stays.
 """
 
 import csv
@@ -10,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ROUND, SEED = "2", 20261124
+ROUND, SEED = "3", 20261125
 WANTED = {"founded_on": 12, "founding member": 12, "later entry": 8, "exit or end": 8}
 
 facts: dict[str, list[tuple[str, str, str]]] = {kind: [] for kind in WANTED}

@@ -78,11 +78,12 @@ def invert_block(between: Floats) -> Block:
 
 def _cholesky_inverse(normal: Floats) -> tuple[Floats, float]:
     """Inverse by Cholesky, and the smallest pivot as a part of its diagonal (0 where the factorisation fails)."""
-    factor, failed = lapack.dpotrf(normal, lower=0)
+    # A symmetric matrix is its own transpose, which LAPACK takes as it lies.
+    factor, failed = lapack.dpotrf(normal.T, lower=1)
     if failed:
         return normal, 0.0
-    worst = float(np.min(np.diag(factor) ** 2 / np.diag(normal)))
-    half, _ = lapack.dpotri(factor, lower=0, overwrite_c=1)
-    inverse = half + half.T  # the factorisation left zeros below the diagonal
-    inverse[np.diag_indices_from(inverse)] = np.diag(half)
+    worst = float(np.min(factor.diagonal() ** 2 / normal.diagonal()))
+    half, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    inverse = half.T + half  # the factorisation left zeros above the diagonal
+    inverse.ravel()[:: len(inverse) + 1] /= 2
     return inverse, worst

@@ -24,6 +24,7 @@ class Effects:
     a: Ints  # node of each row's first state, shape (n,)
     b: Ints  # node of its second
     cells: Ints  # place of (a, b) in the blocks, flattened one after the other
+    mirrors: Ints  # place of (b, a)
     starts: Ints  # shape (blocks + 1,)
     weights: Floats
     blocks: tuple[Block, ...]
@@ -64,8 +65,9 @@ class Effects:
         node_a, node_b = nodes[times, first], nodes[times, second]
         # The cell of nodes i, j in block t: offset + (i - start) * size + (j - start).
         origin = _starts(sizes**2)[:-1] - starts[:-1] * (sizes + 1)
-        cells = origin[times] + node_a * sizes[times] + node_b
-        return cls(node_a, node_b, cells, starts, weights, _invert(cells, weights, starts))
+        origins, size = origin[times], sizes[times]
+        cells, mirrors = origins + node_a * size + node_b, origins + node_b * size + node_a
+        return cls(node_a, node_b, cells, mirrors, starts, weights, _invert(cells, weights, starts))
 
     def reweight(self, weights: Floats) -> "Effects":
         """Give the effects of the same rows under other weights."""

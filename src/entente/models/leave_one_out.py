@@ -4,14 +4,15 @@ Notes
 -----
 Without the rows of state s, a block's normal matrix loses row and column s and its diagonal falls by the weights w_js
 of the lost rows. The residualised treatment d of the full sample is orthogonal to all dummies, so the refit moves the
-effects by h_s = (L_-s - diag(w_s))^-1 (-w_js d_js). With G the inverse of the full block, the inverse of the block
-without s is G after one rank-one step, and v = sqrt(w_s) h_s solves (I - K) v = v0 with K = sqrt(w_s) G_-s sqrt(w_s):
-a matrix close to the identity where states have many partners, solved for all s of a block together by conjugate
-gradients, one row per s. Null vectors added to a bipartite block stay null without s, so they change nothing here
-either. Rows that do not converge, and blocks with a pseudo-inverse, are solved one by one.
+effects by h_s = (L_-s - diag(w_s))^-1 (-w_js d_js). With G the inverse of L_-s, this is (I - G diag(w_s)) h_s = u_s,
+u_s = G (-w_js d_js): a matrix close to the identity where states have many partners, so Jacobi's iteration (Saad 2003,
+Iterative Methods for Sparse Linear Systems, section 4.1) gains about two digits a step, for all s of a block together,
+one row per s. G need not be formed: it is the inverse of the full block, applied to a vector whose entry s is chosen
+so that the product's entry s vanishes. Null vectors added to a bipartite block stay null without s, so they change
+nothing here either. Rows that do not converge, and blocks with a pseudo-inverse, are solved one by one.
 """
 
-from typing import TypeVar
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,122 +21,150 @@ from entente.models.blocks import Block, invert_block
 from entente.models.effects import Effects
 
 Floats = NDArray[np.float64]
-Reals = NDArray[np.floating]
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.intp]
-R = TypeVar("R", bound=np.floating)
 
-MAX_STEPS = 40
-# What single precision may lose of a row's norm in a handful of matrix products.
-SINGLE_ERROR = 2e-7
-# Largest variance inflation of a state's effect at which rounding the inverse to single precision is harmless.
-STEADY = 10.0
-# Conjugate gradients go on with the unfinished rows alone once these are fewer than this part.
+MAX_STEPS = 12
+# Largest part of what is known of a state's effect that may go with s for iterating to do.
+MOST_LOST = 0.999
+# The iteration goes on with the unfinished rows alone once these are fewer than this part.
 FEW = 0.7
 
 
-def left_out_moves(effects: Effects, residual: Floats, tolerance: float = 1e-11) -> list[Floats]:
-    """How far the effects move when one state is left out: one matrix per block.
+def left_out_moves(effects: Effects, pulls: Floats, size: float, tolerance: float = 1e-11) -> Floats:
+    """How far the effects move when one state is left out, in the order of the effects' cells.
 
     Parameters
     ----------
     effects : Effects
         The effects of the full sample.
-    residual : ndarray of float, shape (n,)
-        The treatment residualised on them.
+    pulls : ndarray of float, shape (n,)
+        Weight x treatment residualised on the effects.
+    size : float
+        Sum of weight x residualised treatment squared.
     tolerance : float
-        Largest remaining residual of a refit, relative to the root of the weighted sum of squares of `residual`.
+        Largest error of a row of moves, weighted by what the state left out shares with the others, relative to the
+        root of `size`.
 
     Returns
     -------
-    list of ndarray, shape (s, s)
+    ndarray of float, shape (sum of s^2 over the blocks,)
         Entry (s, j) of a block: move of state j's effect when s is left out (without meaning where the two share no
-        row): on the refit the residual of a remaining row of i and j is `residual` minus the moves of i and j.
+        row): on the refit the residual of a remaining row of i and j is the old one minus the moves of i and j.
     """
-    pulls = effects.weights * residual
-    size = float(np.sqrt(pulls @ residual))
-    pairs = effects.split(pulls)
-    return [_block_moves(block, pair, tolerance * size) for block, pair in zip(effects.blocks, pairs, strict=True)]
+    bound = tolerance * float(np.sqrt(size))
+    blocks = zip(effects.blocks, effects.split(pulls), strict=True)
+    return np.concatenate([_block_moves(block, pair, bound).ravel() for block, pair in blocks])
 
 
-def _block_moves(block: Block, pairs: Floats, tolerance: float) -> Floats:
+def _block_moves(block: Block, pulls: Floats, tolerance: float) -> Floats:
     """Solve one block."""
     if block.regular:
-        moves, pending = _solve_together(block, pairs, tolerance)
+        moves, pending = _solve_together(block, pulls, tolerance)
     else:
-        moves, pending = np.zeros_like(pairs), np.arange(len(pairs))
+        moves, pending = np.zeros_like(pulls), np.arange(len(pulls))
     for s in pending.tolist():
-        moves[s] = _solve_alone(block.between, pairs[s], s)
+        moves[s] = _solve_alone(block.between, pulls[s], s)
     return moves
 
 
-def _solve_together(block: Block, pairs: Floats, tolerance: float) -> tuple[Floats, Ints]:
-    """Solve (I - K) v = v0 for all rows; also say which did not converge.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Refits:
+    """The refits of a block without some states, one row each."""
 
-    v0 is most of the solution; what is left, (I - K)^-1 K v0, is smaller by the number of partners: rows in which what
-    single precision loses of it stays below the tolerance are solved in single precision.
-    """
-    root = np.sqrt(block.between)
-    rows = np.arange(len(pairs))
-    v = _times(block.inverse, -pairs, root, rows)
-    scaled = root * v
-    doubtful, stuck = rows, rows[:0]
-    if np.max(np.diag(block.inverse) * block.between.sum(axis=0)) < STEADY:
-        coarse, roots = block.inverse.astype(np.float32), root.astype(np.float32)
-        rest = _times(coarse, scaled.astype(np.float32), roots, rows)
-        fine = np.sqrt(_squares(rest)) * SINGLE_ERROR <= tolerance
-        more, stuck = _conjugate_gradients(coarse, roots[fine], rest[fine], rows[fine], tolerance)
-        v[fine] += more
-        doubtful = rows[~fine]
-    rest = _times(block.inverse, scaled[doubtful], root[doubtful], doubtful)
-    more, stuck_too = _conjugate_gradients(block.inverse, root[doubtful], rest, doubtful, tolerance)
-    v[doubtful] += more
-    return np.divide(v, root, out=v, where=root > 0), np.concatenate([stuck, stuck_too])
+    inverse: Floats  # of the full block
+    own: Floats  # its rows of the states left out
+    pivot: Floats  # their diagonal entries
+    row: Ints
+    state: Ints
+    lost: Floats  # weights shared with the state left out
+    gain: Floats  # 1 / diagonal of I - G diag(lost)
+    back: Floats  # what that diagonal lacks of 1, times `gain`
+    steady: Flags  # rows that may be iterated
+
+    @classmethod
+    def of(cls, block: Block) -> "_Refits":
+        """Prepare the refits without each state."""
+        inverse, states = block.inverse, np.arange(len(block.inverse))
+        # A state whose only partner goes has no row left: its effect is nobody's loss.
+        alone = np.count_nonzero(block.between, axis=0) == 1
+        lost = np.where(alone, 0.0, block.between) if alone.any() else block.between
+        pivot = inverse.diagonal()
+        back = inverse * inverse
+        back /= pivot[:, None]
+        np.subtract(pivot, back, out=back)
+        back *= lost
+        steady = back.max(axis=1) < MOST_LOST
+        gain = 1 - back
+        np.divide(1, gain, out=gain, where=gain > 0)
+        back *= gain
+        return cls(inverse, inverse, pivot, states, states, lost, gain, back, steady)
+
+    def take(self, some: Ints) -> "_Refits":
+        """Go on with some rows."""
+        return _Refits(
+            self.inverse,
+            self.own[some],
+            self.pivot[some],
+            self.row[: len(some)],
+            self.state[some],
+            self.lost[some],
+            self.gain[some],
+            self.back[some],
+            self.steady[some],
+        )
+
+    def start(self, pulls: Floats) -> Floats:
+        """First step: the moves, as if those of other states changed nothing."""
+        step = self._apply(-pulls)
+        step *= self.gain
+        return step
+
+    def advance(self, step: Floats, shifted: Floats) -> Floats:
+        """Next step, from the last one and its product with `lost` (both are used up)."""
+        more = self._apply(shifted)
+        more *= self.gain
+        step *= self.back
+        more -= step
+        return more
+
+    def _apply(self, x: Floats) -> Floats:
+        """Apply, to each row, the inverse of the block without its state."""
+        x[self.row, self.state] = 0
+        x[self.row, self.state] = np.vecdot(x, self.own) / -self.pivot
+        return np.asarray(x @ self.inverse)
 
 
-def _conjugate_gradients(inverse: Reals, root: Reals, rest: Reals, rows: Ints, tolerance: float) -> tuple[Reals, Ints]:
-    """Solve (I - K) x = rest for the refits without some states, all at once; also say which did not converge."""
-    x = np.zeros_like(rest)
-    at = np.arange(len(rows))
-    step, square = rest.copy(), _squares(rest)
+def _solve_together(block: Block, pulls: Floats, tolerance: float) -> tuple[Floats, Ints]:
+    """Solve all rows by iteration; also say which did not converge."""
+    refits = _Refits.of(block)
+    step = refits.start(pulls)
+    moves, rows = step.copy(), refits.state
+    failed = ~refits.steady
+    shifted = refits.lost * step
+    size = np.sqrt(np.vecdot(shifted, step))
+    going = (size > tolerance) & refits.steady
     for _ in range(MAX_STEPS):
-        active = square > tolerance**2
-        left = int(np.count_nonzero(active))
+        left = int(np.count_nonzero(going))
         if not left:
-            return x, rows[:0]
-        if left < FEW * len(at):
-            at, rows = at[active], rows[active]
-            root, rest, step, square = root[active], rest[active], step[active], square[active]
-        image = _times(inverse, root * step, root, rows)
-        np.subtract(step, image, out=image)
-        curve = np.einsum("sj,sj->s", step, image)
-        length = np.divide(square, curve, out=np.zeros_like(square), where=curve > 0)[:, None]
-        x[at] += length * step
-        image *= length
-        rest -= image
-        before, square = square, _squares(rest)
-        step *= np.divide(square, before, out=np.zeros_like(square), where=before > 0)[:, None]
-        step += rest
-    return x, rows[square > tolerance**2]
+            break
+        if left < FEW * len(rows):
+            kept = np.flatnonzero(going)
+            refits, rows, step, shifted, size = refits.take(kept), rows[kept], step[kept], shifted[kept], size[kept]
+        step = refits.advance(step, shifted)
+        moves[rows] += step
+        shifted = refits.lost * step
+        before, size = size, np.sqrt(np.vecdot(shifted, step))
+        # Steps shrink by a steady factor: what is to come is foreseen, not taken, once it is too small to matter.
+        going = (size**2 > tolerance * (before - size)) & refits.steady
+    failed[rows[going]] = True
+    return moves, np.flatnonzero(failed)
 
 
-def _times(inverse: NDArray[R], x: NDArray[R], root: NDArray[R], rows: Ints) -> NDArray[R]:
-    """Apply, to each row, the inverse of the block without its state, then the roots of the lost weights."""
-    full = x @ inverse
-    own = full[np.arange(len(rows)), rows] / inverse[rows, rows]
-    own_part = inverse[rows] if len(rows) < len(inverse) else inverse
-    full -= own_part * own[:, None]
-    full *= root
-    return full
-
-
-def _squares(x: Reals) -> Reals:
-    return np.asarray(np.einsum("sj,sj->s", x, x))
-
-
-def _solve_alone(between: Floats, pair: Floats, s: int) -> Floats:
+def _solve_alone(between: Floats, pulls: Floats, s: int) -> Floats:
     """Solve one refit directly; states whose only partner was s have no effect left."""
     others = np.arange(len(between)) != s
     keep = others & (between[others] > 0).any(axis=0)
     out = np.zeros(len(between))
-    out[keep] = invert_block(between[np.ix_(keep, keep)]).inverse @ -pair[keep]
+    out[keep] = invert_block(between[np.ix_(keep, keep)]).inverse @ -pulls[keep]
     return out

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
 from entente.models.effects import Effects, check_rows
-from entente.models.labels import label_sums, member_sums, relabel, relabel_pairs
+from entente.models.labels import label_sums, relabel, relabel_pairs
 from entente.models.leave_one_out import left_out_moves
 from entente.models.leverage import Leverage, measure_leverage
 from entente.results import ProjectionFit
@@ -42,8 +42,7 @@ class ProjectionDesign:
     b: Ints
     acted: Ints  # places of the treated rows in `used`
     decision: Ints  # labels of the decisions of `acted`
-    moves: list[Floats]  # per block, entry (s, j): how far the effect of j moves once s is left out
-    state: Ints  # of each node of the effects
+    moves: Floats  # in the order of the cells, entry (s, j): how far the effect of j moves once s is left out
     left_sizes: Floats  # sum of weight x residual^2 of the refit without each state
     leverage: Leverage
 
@@ -88,11 +87,8 @@ class ProjectionDesign:
         if size <= ABSORBED * (w @ d):
             why = "the state-by-period effects absorb the treatment." if treated.any() else "no row is treated."
             raise NotIdentified(why, int(treated.sum()), len(treated))
-        moves = left_out_moves(effects, residual)
-        state = np.empty(effects.starts[-1], np.intp)
-        state[effects.a], state[effects.b] = a, b
-        pairs = effects.split(part)
-        lost = member_sums(a, b, part * residual, states) - label_sums(state, _over_pairs(moves, pairs), states)
+        moves = left_out_moves(effects, part, size)
+        lost = _losses(a, b, effects, moves, part, residual, states)
         acted = np.flatnonzero(treated[used])
         return cls(
             used=used,
@@ -106,7 +102,6 @@ class ProjectionDesign:
             acted=acted,
             decision=relabel(decision[treated])[0],
             moves=moves,
-            state=state,
             left_sizes=size - lost,
             leverage=measure_leverage(
                 first * states + second, states, decision[treated], decider[treated], (part * residual)[acted]
@@ -189,8 +184,8 @@ class ProjectionDesign:
     def _moves(self, left: Floats) -> Floats:
         """How far the estimate moves without each state."""
         states = len(self.left_sizes)
-        over = _over_pairs(self.moves, self.effects.split(self.effects.weights * left))
-        lost = member_sums(self.a, self.b, self.pull * left * self.size, states) - label_sums(self.state, over, states)
+        pulled = self.effects.weights * left
+        lost = _losses(self.a, self.b, self.effects, self.moves, pulled, self.residual, states)
         kept = self.left_sizes > ABSORBED * self.size
         return np.divide(-lost, self.left_sizes, out=np.full_like(lost, np.nan), where=kept)
 
@@ -215,9 +210,13 @@ def fit_projection(
     return ProjectionDesign.build(treated, weights, period, a, b, decision, decider).fit(y)
 
 
-def _over_pairs(moves: list[Floats], pairs: list[Floats]) -> Floats:
-    """Sum, for each node left out, what a row vector (summed by pair) loses to the moves of the others."""
-    return np.concatenate([np.einsum("sj,sj->s", move, pair) for move, pair in zip(moves, pairs, strict=True)])
+def _losses(a: Ints, b: Ints, effects: Effects, moves: Floats, x: Floats, residual: Floats, states: int) -> Floats:
+    """Sum, for each state left out, what a row vector times the residualised treatment loses to the refit.
+
+    The products of the state's own rows go, and those of the others' rows change by the moves of the effects.
+    """
+    first = label_sums(a, x * (residual - moves[effects.cells]), states)
+    return first + label_sums(b, x * (residual - moves[effects.mirrors]), states)
 
 
 def _check_ids(treated: Flags, period: Codes, decision: Codes, decider: Codes) -> None:

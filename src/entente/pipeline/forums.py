@@ -53,7 +53,10 @@ def compare(project: Project, say: Say) -> None:
     logged.to_csv(where, index=False, lineterminator="\n")
     cited, shared = consistency.shared_addresses(first.good, second.good)
     pages = pd.DataFrame([{"variable": "addresses_cited", "level": "share", "units": cited, "same": shared}])
-    found = pd.concat([consistency.alphas(codes).astype({"weak": object}), pages], ignore_index=True)
+    sample = pd.read_csv(folder() / "second_sample.csv", dtype="str")["minilateral_id"]
+    measured = consistency.alphas(codes).merge(consistency.alphas_of_parts(codes, set(sample)), on="variable")
+    members = consistency.agreed_spells(frozen, second.good)
+    found = pd.concat([measured.astype({"weak": object}), members, pages], ignore_index=True)
     target = project.root / "analysis" / "results" / "minilaterals-consistency.csv"
     found.to_csv(target, index=False, lineterminator="\n", float_format="%.10g")
     open_ones = int(logged["decision"].isna().sum())

@@ -60,6 +60,7 @@ BROKEN = {
         "2011-03-01|2011-01-04",
         "ends before it begins",
     ),
+    "unknown coder": ('grade = "other"', 'grade = "other"\ncoder = "C"', "evidence.coder", "C", "adjudicator"),
     "no end mode": ('end_mode = "upgraded"\n', "", "member.end_mode", "EUU 2012-05-04", "say how"),
     "spells that overlap": (
         "valid_to = 2012-05-04",

@@ -10,11 +10,14 @@ from entente.datasets.forums.consistency import (
     CODES,
     LOG,
     VARIABLES,
+    agreed_spells,
     alphas,
+    alphas_of_parts,
     compare,
     disagreements,
     freeze,
     shared_addresses,
+    spells,
 )
 from entente.datasets.forums.files import Forum, read_file
 
@@ -110,3 +113,48 @@ def test_what_both_have_read(both: tuple[list[Forum], list[Forum]], tmp_path: Pa
     assert shared_addresses(first, second) == (6, 1.0)
     other = forum(tmp_path / "d", forum_text(id="f12").replace("two.example", "three.example"), "f12")
     assert shared_addresses(first, [*second[:2], other]) == (6, 5 / 6)
+
+
+def test_alpha_in_the_sample_and_outside_it(both: tuple[list[Forum], list[Forum]]) -> None:
+    codes = codes_of(*both)
+    found = alphas_of_parts(codes, {"f10", "f12"}).set_index("variable")
+    alone = alphas(codes[codes["minilateral_id"] != "f11"], draws=0).set_index("variable")["alpha"]
+    assert found.loc["founded_on", "alpha_sample"] == pytest.approx(alone["founded_on"])
+    assert found.index.tolist() == [each.name for each in VARIABLES]
+    assert found["alpha_rest"].isna()["founded_on"]  # one forum, coded alike
+
+
+def test_spells_are_written_as_far_as_their_dates_are_known(tmp_path: Path) -> None:
+    text = forum_text(id="f").replace(
+        "valid_from = 2011-03-01", 'valid_from_bound = "not_later_than"\nvalid_from = 2011-03-01'
+    )
+    assert spells(forum(tmp_path, text, "f")).split("; ") == [
+        "AUS/core founder -",
+        "EUU/core 2012-05-04 -",
+        "EUU/observer <2011-03 2012-05-04",
+        "JPN/core founder -",
+    ]
+
+
+def test_spells_of_members_are_compared_date_by_date(tmp_path: Path) -> None:
+    """The EU's two spells stand in both; of the dates one entry (2012) and one exit are compared."""
+    plain_text = forum_text(id="f")
+    first = [forum(tmp_path / "a", plain_text, "f")]
+    entry = 'valid_from = 2011-03-01\nvalid_from_precision = "month"'
+    cases: dict[str, tuple[int, float]] = {
+        entry: (2, 1.0),  # as in the first
+        'valid_from = 2011-03-09\nvalid_from_precision = "day"': (2, 1.0),  # the first knows the month only
+        'valid_from = 2011-04-01\nvalid_from_precision = "day"': (2, 0.5),
+        f'valid_from_bound = "not_later_than"\n{entry}': (1, 1.0),
+    }
+    for place, (written, expected) in enumerate(cases.items()):
+        other = [forum(tmp_path / f"b{place}", plain_text.replace(entry, written), "f")]
+        found = agreed_spells(freeze(NO_CODES, first, other), other).set_index("variable")
+        assert tuple(found.loc["later_entries", ["units", "same"]]) == expected, written
+        assert list(found.loc["exits", ["units", "same"]]) == [1, 1]
+        assert list(found.loc["spells_of_first", ["units", "same"]]) == [2, 1]
+    fewer = [forum(tmp_path / "c", plain_text.replace('tier = "observer"', 'tier = "associate"'), "f")]
+    found = agreed_spells(freeze(NO_CODES, first, fewer), fewer).set_index("variable")
+    assert found.loc["spells_of_first", "same"] == 0.5
+    assert found.loc["spells_of_second", "same"] == 0.5
+    assert agreed_spells(NO_CODES, fewer)["units"].tolist() == [0, 0, 0, 0]

@@ -1,18 +1,19 @@
 """How far two coders of the same forums agree, variable by variable, and the log of where they do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from entente.datasets.forums.facts import FEATURES
-from entente.datasets.forums.files import Forum
+from entente.datasets.forums.files import Entry, Forum
 from entente.measures.reliability import agreement, masi
 
 SEED = 20261122
 WEAK = 0.80  # below it a variable is marked as weak wherever it is used
 NONE = "(none)"
+KNOWN = {"day": 10, "month": 7, "year": 4}  # characters of a date that are known
 CODES = ["minilateral_id", "variable", "code"]
 LOG = ["minilateral_id", "variable", "coder_a", "coder_b", "decision", "reason"]
 
@@ -36,8 +37,7 @@ def _year(key: str) -> Callable[[Forum], str]:
 
 def _day(forum: Forum) -> str:
     """Write the founding date as far as it is known: 2010-02-03, 2010-02, 2010."""
-    known = {"day": 10, "month": 7, "year": 4}
-    return forum.entry.text("founded_on")[: known.get(forum.entry.text("founded_on_precision"), 10)]
+    return forum.entry.text("founded_on")[: KNOWN.get(forum.entry.text("founded_on_precision"), 10)]
 
 
 def founders(forum: Forum) -> str:
@@ -62,6 +62,29 @@ VARIABLES = (
 )
 
 
+SPELLS = "spells"  # kept beside the variables: entries and exits of members, compared date by date
+
+
+def spells(forum: Forum) -> str:
+    """Write every spell of a member, in order: `JPN/core founder -`, `IND/observer 2012-06 <2019`.
+
+    A date stands as far as it is known, with `<` or `>` before a bound; `-` is no end.
+    """
+    founded = forum.entry.values.get("founded_on")
+    lines = [
+        f"{each.text('state_id')}/{each.text('tier')} "
+        f"{'founder' if each.values.get('valid_from') == founded else _date(each, 'valid_from')} "
+        f"{_date(each, 'valid_to') or '-'}"
+        for each in forum.of("member")
+    ]
+    return "; ".join(sorted(lines)) or NONE
+
+
+def _date(entry: Entry, key: str) -> str:
+    bound = {"not_later_than": "<", "not_earlier_than": ">"}.get(entry.text(f"{key}_bound"), "")
+    return bound + entry.text(key)[: KNOWN.get(entry.text(f"{key}_precision"), 10)]
+
+
 def freeze(kept: pd.DataFrame, first: Sequence[Forum], second: Sequence[Forum]) -> pd.DataFrame:
     """Return coder A's codes of every forum that B coded too, as they were when the two were first compared.
 
@@ -75,7 +98,8 @@ def freeze(kept: pd.DataFrame, first: Sequence[Forum], second: Sequence[Forum]) 
         The files of coder A (all) and of coder B (some).
     """
     theirs, known = {forum.id for forum in second}, set(kept["minilateral_id"])
-    new = [(a.id, each.name, each.read(a)) for a in first if a.id in theirs - known for each in VARIABLES]
+    read = [*((each.name, each.read) for each in VARIABLES), (SPELLS, spells)]
+    new = [(a.id, name, code(a)) for a in first if a.id in theirs - known for name, code in read]
     rows = pd.concat([kept[CODES], pd.DataFrame(new, columns=CODES, dtype="str")], ignore_index=True)
     return rows.sort_values("minilateral_id", kind="stable", ignore_index=True)
 
@@ -125,6 +149,62 @@ def alphas(codes: pd.DataFrame, draws: int = 2000) -> pd.DataFrame:
         weak = bool(found.alpha < WEAK) if not np.isnan(found.alpha) else same < 1
         made.append((each.name, each.level, len(rows), same, found.alpha, found.lower, found.upper, weak))
     return pd.DataFrame(made, columns=["variable", "level", "units", "same", "alpha", "lower", "upper", "weak"])
+
+
+def alphas_of_parts(codes: pd.DataFrame, sample: Collection[str]) -> pd.DataFrame:
+    """Return alpha by variable in the forums of the random sample and in the others.
+
+    Returns
+    -------
+    DataFrame
+        variable, alpha_sample, alpha_rest.
+    """
+    inside = codes["minilateral_id"].isin(sample)
+    parts = {"alpha_sample": codes[inside], "alpha_rest": codes[~inside]}
+    found = [alphas(rows, draws=0).set_index("variable")["alpha"].rename(name) for name, rows in parts.items()]
+    return pd.concat(found, axis=1).rename_axis("variable").reset_index()
+
+
+def agreed_spells(frozen: pd.DataFrame, second: Sequence[Forum]) -> pd.DataFrame:
+    """Return how far the two coders' spells of members agree, in the forums whose spells of coder A were kept.
+
+    Returns
+    -------
+    DataFrame
+        variable, level, units, same: `later_entries` and `exits`, dates that neither gives as a bound, and the share
+        that is alike as far as both know it; `spells_of_first` and `spells_of_second`, spells that do not start on the
+        founding date, and the share of them that the other coder has too.
+    """
+    ours = frozen.loc[frozen["variable"] == SPELLS].set_index("minilateral_id")["code"]
+    pairs = [(_read(ours[b.id]), _read(spells(b))) for b in second if b.id in ours.index]
+    entries, exits, first, other = [], [], [], []
+    for a, b in pairs:
+        both = [(a[who], b[who]) for who in a if who in b]
+        entries += [_alike(x[0], y[0]) for x, y in both if _exact(x[0]) and _exact(y[0])]
+        exits += [_alike(x[1], y[1]) for x, y in both if _exact(x[1]) and _exact(y[1])]
+        first += [who in b for who, (since, _) in a.items() if since != "founder"]
+        other += [who in a for who, (since, _) in b.items() if since != "founder"]
+    found = {"later_entries": entries, "exits": exits, "spells_of_first": first, "spells_of_second": other}
+    made = [(name, SPELLS, len(alike), np.mean(alike) if alike else np.nan) for name, alike in found.items()]
+    return pd.DataFrame(made, columns=["variable", "level", "units", "same"])
+
+
+def _read(code: str) -> dict[str, tuple[str, str]]:
+    """Read what `spells` wrote: entry and exit of each member in a tier, the first where it has several."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in code.split("; ") if code != NONE else []:
+        who, since, until = line.split(" ")
+        found.setdefault(who, (since, until))
+    return found
+
+
+def _exact(date: str) -> bool:
+    return date[:1].isdigit()
+
+
+def _alike(a: str, b: str) -> bool:
+    known = min(len(a), len(b))
+    return a[:known] == b[:known]
 
 
 def _ratings(rows: pd.DataFrame, level: str) -> tuple[np.ndarray, str | np.ndarray]:

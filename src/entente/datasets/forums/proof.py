@@ -77,6 +77,8 @@ def confidence(documents: Sequence[Entry]) -> str:
     return "medium" if grades and grades[0] else "low"
 
 
+FIRST_CODER = "A"  # brought every page whose entry names nobody else
+
 _COLUMNS = (
     *("evidence_id", "table", "row_id", "field", "title", "url", "locator", "published_on", "published_on_precision"),
     *("accessed_on", "grade", "shows", "conflict", "coder", "confidence"),
@@ -92,7 +94,7 @@ def _row(forum: Forum, fact: Fact, entry: Entry, sure: str) -> tuple[object, ...
         *(pd.Timestamp(published) if published else pd.NaT, "day" if published else None),
         pd.Timestamp(entry.values["accessed_on"]),
         *(entry.values.get(key) for key in ("grade", "shows", "conflict")),
-        *("A", sure),
+        *(entry.text("coder") or FIRST_CODER, sure),
     )
 
 

@@ -7,13 +7,14 @@ from functools import cache
 import pandas as pd
 
 from entente.datasets.forums.files import Entry, Forum
+from entente.datasets.forums.proof import FIRST_CODER
 from entente.datasets.forums.rows import Rows, as_text, coded_keys, rows
 from entente.tables.check import check
 from entente.tables.dtypes import LINE
 from entente.tables.problem import Problem
 from entente.tables.schema import load_schema
 
-EVIDENCE_KEYS = ("title", "url", "locator", "published_on", "accessed_on", "grade", "shows", "conflict")
+EVIDENCE_KEYS = ("title", "url", "locator", "published_on", "accessed_on", "grade", "shows", "conflict", "coder")
 NEEDED_OF_EVIDENCE = {
     "url": "evidence needs the address of the page; a page without one cannot be evidence.",
     "accessed_on": "say on which day the page was read.",
@@ -90,7 +91,7 @@ def _evidence(forums: Sequence[Forum]) -> list[Problem]:
         row_id="any",
         field=None,
         published_on_precision=frame["published_on"].notna().map({True: "day", False: None}),
-        coder="A",
+        coder=frame["coder"].fillna(FIRST_CODER),
         confidence="low",
     )
     filled.index = pd.RangeIndex(len(frame), name=LINE)

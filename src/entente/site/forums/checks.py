@@ -15,6 +15,10 @@ ROUNDS = {
         "Second round",
         "Drawn afresh after the second reading and answered blind: the checker got questions, not values.",
     ),
+    "3": (
+        "Third round",
+        "Drawn after every forum had been coded twice and the differences decided; answered blind, as the second.",
+    ),
 }
 KINDS = ("Founding date", "Member’s entry", "Exit or end")
 ANSWERS = {"yes": "Right", "no": "Wrong", "cannot_tell": "Could not be told", "": "Not checked yet"}

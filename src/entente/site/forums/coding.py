@@ -3,8 +3,9 @@
 from collections import Counter
 from html import escape
 
+from entente.report.words import number
 from entente.site.forums.checks import checks
-from entente.site.forums.material import Forum, Forums, records
+from entente.site.forums.material import Forum, Forums, Rows, records
 from entente.site.forums.page import completeness, sureness
 from entente.site.forums.reading import reading
 from entente.site.forums.weak import TABLE, explained, mark
@@ -13,6 +14,7 @@ from entente.site.forums.words import FEATURES, REGIONS, STATUSES, csv_address, 
 FILES = {
     "first_codes.csv": "first codes, as they were",
     "adjudication.csv": "where two codings differ",
+    "adjudication_changes.csv": "what the decisions changed",
     "second_reading.csv": "second reading",
     "error_check.csv": "error check",
 }
@@ -58,6 +60,7 @@ def _counts(all_of: Forums) -> str:
 def _consistency(all_of: Forums) -> str:
     if all_of.consistency.empty:
         return "<p>Not yet measured.</p>"
+    held = records(all_of.consistency)
     rows = [
         [
             escape(plain(each["variable"])),
@@ -66,22 +69,46 @@ def _consistency(all_of: Forums) -> str:
             _share(each["same"]),
             _number(each["alpha"]) or "not defined: no code differs",
             f"{_number(each['lower'])} to {_number(each['upper'])}" if each["lower"] else "",
+            _number(each["alpha_sample"]),
+            _number(each["alpha_rest"]),
             "weak" if each["weak"] == "True" else "",
         ]
-        for each in records(all_of.consistency)
-        if each["level"] != "share"
+        for each in held
+        if each["level"] not in ("share", "spells")
     ]
     decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
-    head = ["Variable", "Level", "Forums", "Coded alike", "Alpha", "95% interval", ""]
-    pages = [each for each in records(all_of.consistency) if each["level"] == "share"]
-    same = "".join(
-        f"<p>Of the {each['units']} addresses that the second reader cites, the first cites {_share(each['same'])} "
-        f"for the same forum: the two are not independent in what they read.</p>"
-        for each in pages
-    )
+    head = ["Variable", "Level", "Forums", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
     log = f"{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far."
     shown = table(head, rows, "Two readings of the same forums, before anything was mended")
-    return f'{same}<div id="{TABLE}">{shown}</div><p>{log}</p>'
+    return f'{_shared_pages(held)}<div id="{TABLE}">{shown}</div>{_members(held)}<p>{log}</p>'
+
+
+def _shared_pages(held: Rows) -> str:
+    return "".join(
+        f"<p>Of the {number(int(each['units']))} addresses that the second reader cites, the first cites "
+        f"{_share(each['same'])} for the same forum: the two are not independent in what they read.</p>"
+        for each in held
+        if each["level"] == "share"
+    )
+
+
+def _members(held: Rows) -> str:
+    """Say how far entries and exits of members agree, which alpha does not measure."""
+    by = {each["variable"]: each for each in held if each["level"] == "spells" and int(each["units"])}
+    dated = [
+        f"{number(int(by[name]['units']))} {what} bear a date in both codings that is no bound, and "
+        f"{_share(by[name]['same'])} of these dates are alike as far as both know them."
+        for name, what in (("later_entries", "later entries of members"), ("exits", "exits"))
+        if name in by
+    ]
+    if "spells_of_first" in by and "spells_of_second" in by:
+        first, second = by["spells_of_first"], by["spells_of_second"]
+        dated.append(
+            f"Of the {number(int(first['units']))} spells of the first coding that begin after the founding the second "
+            f"has {_share(first['same'])}; of its own {number(int(second['units']))} the first has "
+            f"{_share(second['same'])}."
+        )
+    return f"<p>Members beside the founders, in the forums outside the sample: {' '.join(dated)}</p>" if dated else ""
 
 
 def _files(all_of: Forums) -> str:

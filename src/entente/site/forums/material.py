@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from entente.site.forums.weak import weak_variables
 
@@ -16,7 +18,7 @@ KINDS = {
 }
 
 # The curated files that the coding page offers.
-OFFERED = ("first_codes.csv", "adjudication.csv", "second_reading.csv", "error_check.csv")
+OFFERED = ("first_codes.csv", "adjudication.csv", "adjudication_changes.csv", "second_reading.csv", "error_check.csv")
 
 Rows = list[dict[str, str]]
 
@@ -120,4 +122,9 @@ def _pairs(rows: pd.DataFrame, key: str) -> dict[str, str]:
 
 
 def _text(path: Path) -> pd.DataFrame:
+    """Read a table as text, "" where a value is missing; an empty frame where there is no file."""
+    if path.suffix == ".parquet":
+        table = pq.read_table(path)
+        words = [each.cast(pa.string()).fill_null("").to_pylist() for each in table.columns]
+        return pd.DataFrame(dict(zip(table.column_names, words, strict=True)), dtype="str")
     return pd.read_csv(path, dtype="str", keep_default_na=False) if path.is_file() else pd.DataFrame()
