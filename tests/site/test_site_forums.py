@@ -173,8 +173,9 @@ def line(text: str, head: str) -> list[str]:
 
 def test_agreement_is_shown_and_weak_variables_are_named(reread: Reread) -> None:
     made = parts(reread(measured=MEASURED))["forums-consistency"]
-    assert line(made, "founded on")[-4:] == ["0.20 to 0.90", "0.55", "0.66", "weak"]
-    assert line(made, "funding")[3:] == ["not defined: no code differs", "–", "–", "–", "–"]
+    assert line(made, "Founding date, as exact as coded")[-4:] == ["0.20 to 0.90", "0.55", "0.66", "weak"]
+    assert line(made, "Funding") == ["100%", "not defined: no code differs", "–", "–", "–", "–"]
+    assert "<caption>Two readings of the same 9 forums</caption>" in made
     assert "the first cites 60% for the same forum" in made
     assert "1,390 later entries of members bear a date in both codings" in made
     assert "75% of these dates are alike" in made

@@ -113,6 +113,8 @@ def test_what_both_have_read(both: tuple[list[Forum], list[Forum]], tmp_path: Pa
     assert shared_addresses(first, second) == (6, 1.0)
     other = forum(tmp_path / "d", forum_text(id="f12").replace("two.example", "three.example"), "f12")
     assert shared_addresses(first, [*second[:2], other]) == (6, 5 / 6)
+    taken = forum_text(id="f12").replace('grade = "other"', 'grade = "other"\ncoder = "B"')
+    assert shared_addresses([*first[:2], forum(tmp_path / "e", taken, "f12")], second) == (6, 5 / 6)
 
 
 def test_alpha_in_the_sample_and_outside_it(both: tuple[list[Forum], list[Forum]]) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from entente.datasets.forums.facts import FEATURES
 from entente.datasets.forums.files import Entry, Forum
+from entente.datasets.forums.proof import FIRST_CODER
 from entente.measures.reliability import agreement, masi
 
 SEED = 20261122
@@ -231,6 +232,7 @@ def shared_addresses(first: Sequence[Forum], second: Sequence[Forum]) -> tuple[i
     """Return how many addresses coder B cites, and which share of them coder A cites for the same forum.
 
     Two readers who read the same pages can make the same mistake: the larger the share, the less their agreement says.
+    Pages that A's file took over afterwards, from B or to decide between the two, are not A's.
     """
     ours = {forum.id: _addresses(forum) for forum in first}
     cited = [(each, ours[forum.id]) for forum in second if forum.id in ours for each in sorted(_addresses(forum))]
@@ -238,4 +240,4 @@ def shared_addresses(first: Sequence[Forum], second: Sequence[Forum]) -> tuple[i
 
 
 def _addresses(forum: Forum) -> set[str]:
-    return {entry.text("url") for entry in forum.of("evidence")}
+    return {entry.text("url") for entry in forum.of("evidence") if entry.text("coder") in ("", FIRST_CODER)}

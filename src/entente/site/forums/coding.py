@@ -11,6 +11,16 @@ from entente.site.forums.reading import reading
 from entente.site.forums.weak import TABLE, explained, mark
 from entente.site.forums.words import FEATURES, REGIONS, STATUSES, csv_address, html, plain, table
 
+# Words for variables that stand in no other list.
+VARIABLES = {
+    **FEATURES,
+    "founded_on": "Founding date, as exact as coded",
+    "founded_year": "Year of founding",
+    "issue_id": "Founding issue",
+    "founding_act_kind": "Kind of founding act",
+    "end_mode": "How it ended",
+    "last_sign_year": "Year of the last sign of life",
+}
 FILES = {
     "first_codes.csv": "first codes, as they were",
     "adjudication.csv": "where two codings differ",
@@ -43,7 +53,7 @@ def _counts(all_of: Forums) -> str:
         "Decade of founding": Counter(f"{forum.row['founded_on'][:3]}0s" for forum in inside),
         "Region": Counter(REGIONS[forum.row["region"]] for forum in inside),
         "Status": Counter(STATUSES[forum.row["status"]] for forum in inside),
-        "How it came into the set": Counter(forum.row["selection"] for forum in inside),
+        "Way into the set": Counter(forum.row["selection"] for forum in inside),
     }
     gone = sum(forum.row["status"] in ("ended", "absorbed", "stillborn", "proposed") for forum in inside)
     lines = [
@@ -53,7 +63,8 @@ def _counts(all_of: Forums) -> str:
     ]
     for title, counted in ways.items():
         order = sorted(counted.items(), key=lambda each: each[0] if title.startswith("Decade") else -each[1])
-        lines.append(table([title, "Forums"], [[escape(name), str(count)] for name, count in order], title))
+        cells = [[escape(name), str(count)] for name, count in order]
+        lines.append(table([title, "Forums"], cells, f"Forums by {title[0].lower()}{title[1:]}"))
     return "\n".join(lines)
 
 
@@ -63,9 +74,7 @@ def _consistency(all_of: Forums) -> str:
     held = records(all_of.consistency)
     rows = [
         [
-            escape(plain(each["variable"])),
-            each["level"],
-            each["units"],
+            escape(VARIABLES.get(each["variable"], plain(each["variable"]).capitalize())),
             _share(each["same"]),
             _number(each["alpha"]) or "not defined: no code differs",
             f"{_number(each['lower'])} to {_number(each['upper'])}" if each["lower"] else "",
@@ -77,9 +86,11 @@ def _consistency(all_of: Forums) -> str:
         if each["level"] not in ("share", "spells")
     ]
     decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
-    head = ["Variable", "Level", "Forums", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
-    log = f"{len(all_of.log)} codes differ; {decided} of them have a decision with its reason in the log so far."
-    shown = table(head, rows, "Two readings of the same forums, before anything was mended")
+    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
+    told = "each has" if decided == len(all_of.log) else f"{decided} of them have"
+    log = f"{number(len(all_of.log))} codes differ; {told} a decision with its reason in the log."
+    units = max((int(each["units"]) for each in held if each["alpha"]), default=0)
+    shown = table(head, rows, f"Two readings of the same {units} forums")
     return f'{_shared_pages(held)}<div id="{TABLE}">{shown}</div>{_members(held)}<p>{log}</p>'
 
 

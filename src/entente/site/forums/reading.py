@@ -82,7 +82,7 @@ def _line(name: str, found: "dict[str, int] | Counter[str]") -> list[str]:
 def _covered(all_of: Forums, rows: Rows) -> str:
     forums = {row["minilateral_id"] for row in rows}
     later = sum(forum.id not in forums for forum in all_of.forums)
-    left = f" {later} of the release’s forums came later and were read once." if later else ""
+    left = f" {later} of the release’s forums came later and are not in this pass." if later else ""
     return f"{len(forums)} forums were read again, and {number(len(rows))} facts noted.{left}"
 
 
