@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from entente.datasets import minilaterals
+from entente.datasets.forums import consistency
 from entente.datasets.forums.batch import other_members
 from entente.errors import BrokenPage
 from entente.read import load
@@ -19,7 +21,7 @@ from entente.site.forums.listing import listing
 from entente.site.forums.material import Forums, read_forums
 from entente.site.forums.page import completeness, page, sureness
 from entente.site.forums.timeline import timeline
-from entente.site.forums.words import dates, day
+from entente.site.forums.words import VARIABLES, dates, day
 from entente.site.forums.write import write_forums
 from entente.site.material import Material, newest_release
 from entente.site.parts import codebook
@@ -146,8 +148,9 @@ def reread(root: Path) -> Iterator[Reread]:
     for folder in (curated, results):
         folder.mkdir(parents=True, exist_ok=True)
 
-    def again(*, measured: str = "", checked: str = "", read: str = "") -> Forums:
+    def again(*, measured: str = "", checked: str = "", read: str = "", log: str = "") -> Forums:
         kept = {
+            curated / "adjudication.csv": log,
             results / "minilaterals-consistency.csv": measured,
             curated / "error_check.csv": checked,
             curated / "second_reading.csv": read,
@@ -197,6 +200,41 @@ def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:
     assert "two readings of the same forum agree too little" in text
     assert "this means the exact day" in text
     assert Tags(text).links.count("../notebooks/minilaterals-coding.html#readings") == 3
+
+
+LOGGED = "minilateral_id,variable,coder_a,coder_b,decision,reason\n"
+
+
+def test_where_two_codings_differed_is_told_with_the_decision(reread: Reread) -> None:
+    found = reread(
+        log=LOGGED
+        + "example,founded_on,2010-02,2010-02-03,2010-02-03,The text & its date.\n"
+        + "example,founding_members,AUS JPN,AUS,AUS JPN,Both signed.\nexample,end_mode,(none),lapsed,,\n"
+        + "example,status,stillborn,ended,ended,They met.\nother,status,active,ended,ended,No.\n"
+    )
+    text = body(page(found.forums[0], found))
+    assert "differed in 4 of 17 codes" in text
+    told = re.findall("<li>(.*?)</li>", text[text.index("two-codings") :])
+    assert told[:4] == [
+        "Founding date, as exact as coded: A February 2010, B 3 February 2010; "
+        "decided <strong>3 February 2010</strong>. The text &amp; its date.",
+        "Founding members: A Australia, Japan, B Australia; decided <strong>Australia, Japan</strong>. Both signed.",
+        "How it ended: A nothing, B lapsed; not decided yet.",
+        "Status: A announced, never met, B ended; decided <strong>ended</strong>. They met.",
+    ]
+    assert "No." not in text
+    assert "two-codings" not in body(page(found.forums[0], reread()))
+
+
+def test_every_variable_that_is_compared_has_words() -> None:
+    assert list(VARIABLES) == [each.name for each in consistency.VARIABLES]
+
+
+def test_the_evidence_names_a_later_coder(forums: Forums) -> None:
+    found = forums.forums[0]
+    later = replace(found, evidence=[{**row, "coder": "B"} for row in found.evidence])
+    assert "taken over from the second coding" not in page(found, forums)
+    assert page(later, forums).count("taken over from the second coding") == 2
 
 
 def test_what_is_weak_comes_from_the_file(reread: Reread) -> None:

@@ -9,18 +9,8 @@ from entente.site.forums.material import Forum, Forums, Rows, records
 from entente.site.forums.page import completeness, sureness
 from entente.site.forums.reading import reading
 from entente.site.forums.weak import TABLE, explained, mark
-from entente.site.forums.words import FEATURES, REGIONS, STATUSES, csv_address, html, plain, table
+from entente.site.forums.words import FEATURES, REGIONS, STATUSES, VARIABLES, csv_address, html, table
 
-# Words for variables that stand in no other list.
-VARIABLES = {
-    **FEATURES,
-    "founded_on": "Founding date, as exact as coded",
-    "founded_year": "Year of founding",
-    "issue_id": "Founding issue",
-    "founding_act_kind": "Kind of founding act",
-    "end_mode": "How it ended",
-    "last_sign_year": "Year of the last sign of life",
-}
 FILES = {
     "first_codes.csv": "first codes, as they were",
     "adjudication.csv": "where two codings differ",
@@ -74,7 +64,7 @@ def _consistency(all_of: Forums) -> str:
     held = records(all_of.consistency)
     rows = [
         [
-            escape(VARIABLES.get(each["variable"], plain(each["variable"]).capitalize())),
+            escape(VARIABLES[each["variable"]]),
             _share(each["same"]),
             _number(each["alpha"]) or "not defined: no code differs",
             f"{_number(each['lower'])} to {_number(each['upper'])}" if each["lower"] else "",

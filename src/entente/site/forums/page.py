@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from html import escape
 
+from entente.site.forums.differences import differences
 from entente.site.forums.material import Forum, Forums, Rows
 from entente.site.forums.timeline import timeline
 from entente.site.forums.weak import explained, mark
@@ -13,6 +14,7 @@ from entente.site.forums.words import FEATURES, REGIONS, STATUSES, TIERS, csv_ad
 DATED = {"signed_on": "a signature", "first_meeting_on": "a first meeting", "in_force_from": "an entry into force"}
 FOUNDING = "For the founding this means the exact day, on which founders and founding issues begin below."
 CODED_ON = "2026-11-22"
+CODERS = {"B": "; taken over from the second coding", "adjudicator": "; read to decide between two codings"}
 
 
 def page(forum: Forum, all_of: Forums) -> str:
@@ -29,6 +31,7 @@ def page(forum: Forum, all_of: Forums) -> str:
         _activity(forum, all_of),
         _design(forum, all_of),
         _not_found(forum),
+        differences(forum, all_of),
         _evidence(forum),
         _doors(forum, all_of),
     ]
@@ -224,7 +227,7 @@ def _evidence(forum: Forum) -> str:
             f'<li id="{escape(number)}" value="{escape(number[1:])}"><a href="{escape(each["url"], quote=True)}">'
             f"{escape(each['title'])}</a>{escape(dated + where)} ({each['grade']}; read {each['accessed_on']}).<br>"
             f"{escape(each['shows'])}{conflict}<br><small>Carries {len(held)} coded "
-            f"fact{'' if len(held) == 1 else 's'}.</small></li>"
+            f"fact{'' if len(held) == 1 else 's'}{CODERS.get(each['coder'], '')}.</small></li>"
         )
     return f'<h2 id="evidence">Evidence</h2>\n<ol class="evidence">\n{chr(10).join(items)}\n</ol>'
 

@@ -44,6 +44,19 @@ FEATURES = {
     "values_clause": "Shared values named in the founding text",
     "obligation": "Strongest verb of the founding text",
 }
+# What two coders are compared on.
+VARIABLES = {
+    "founded_on": "Founding date, as exact as coded",
+    "founded_year": "Year of founding",
+    "issue_id": "Founding issue",
+    "status": "Status",
+    "region": "Region",
+    "founding_act_kind": "Kind of founding act",
+    **FEATURES,
+    "founding_members": "Founding members",
+    "end_mode": "How it ended",
+    "last_sign_year": "Year of the last sign of life",
+}
 ISO = re.compile(r"\b(\d{4})-(\d\d)(-\d\d)?\b(?: \((day|month|year)\))?")
 ADDRESS = re.compile(r"https?://\S+")
 BOUNDS = {"not_later_than": "not later than ", "not_earlier_than": "not earlier than "}
