@@ -41,11 +41,58 @@ def test_the_iteration_stops_when_the_next_step_no_longer_matters(monkeypatch: p
         return advance(self, step, shifted)
 
     monkeypatch.setattr(leave_one_out._Refits, "advance", counted)
-    design(panel)
-    assert 20 * 90 < sum(steps) < 20 * 90 * 5  # 20 blocks of 90 states: two digits a step and more
+    prepared = design(panel)
+    refitted = int(prepared.effects.starts[-1])  # one refit for each state and period
+    assert sum(steps) < 2.5 * refitted  # two digits a step: from 1e-2 of the first to 1e-11 of the whole
     monkeypatch.setattr(leave_one_out, "MAX_STEPS", 1)
     monkeypatch.setattr(leave_one_out, "_solve_alone", lambda between, *_: np.zeros(len(between)))
     assert np.abs(design(panel).left_out(panel.y) - exact).max() > 1e-6  # unfinished rows are not taken for done
+
+
+FIVE = [(i, j, 1.0) for i in range(5) for j in range(i + 1, 5)]
+ODD = {
+    "a state with one partner": [*FIVE, (0, 5, 1.0)],
+    "a star": [(0, j, 1.0) for j in range(1, 5)],
+    "an odd ring only through one state": [(0, 1, 1.0), (1, 2, 1.0), (2, 0, 1.0), (2, 3, 1.0), (3, 4, 1.0)],
+    "nearly all goes with one partner": [*FIVE, (0, 5, 1.0), (1, 5, 1e-4)],
+    "a star of very unequal weights": [(0, 1, 1.0), (0, 2, 1e-11)],
+    "a star that rounding takes apart": [(0, 1, 1.0), (0, 2, 1e-17)],
+}
+
+
+def odd(name: str) -> Panel:
+    """Return the odd block between two complete ones of five states, treated in all three where that is identified."""
+    rows = [(t, *row) for t, block in enumerate((FIVE, ODD[name], FIVE)) for row in block]
+    period, a, b = (np.array([row[k] for row in rows], int) for k in range(3))
+    treated = np.zeros(len(rows), bool)
+    treated[[0, 7, len(FIVE), len(rows) - 1]] = True
+    decision = np.where(treated, np.arange(len(rows)), -1)
+    y = np.random.default_rng(4).normal(size=len(rows))
+    return Panel(y, treated, np.array([row[3] for row in rows]), period, a, b, decision, decision)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_blocks_are_refitted_as_well(name: str) -> None:
+    panel = odd(name)
+    expected = refits(panel, np.unique([panel.a, panel.b]))
+    assert_allclose(design(panel).left_out(panel.y), expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"),
+    [("a state with one partner", False), ("nearly all goes with one partner", True)],
+)
+def test_which_refits_are_solved_alone(name: str, alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    solved = []
+    original = leave_one_out._solve_alone
+
+    def noted(between, pulls, s):  # type: ignore[no-untyped-def]
+        solved.append(s)
+        return original(between, pulls, s)
+
+    monkeypatch.setattr(leave_one_out, "_solve_alone", noted)
+    design(odd(name))
+    assert (0 in solved) == alone  # without state 0, state 5 has no partner left, or hardly one
 
 
 def test_all_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
 MAX_STEPS = 12
-# Largest part of what is known of a state's effect that may go with s for iterating to do.
+# A refit is iterated only if every other state's effect keeps more than a thousandth of its information without s.
 MOST_LOST = 0.999
 # The iteration goes on with the unfinished rows alone once these are fewer than this part.
 FEW = 0.7
@@ -43,8 +43,9 @@ def left_out_moves(effects: Effects, pulls: Floats, size: float, tolerance: floa
     size : float
         Sum of weight x residualised treatment squared.
     tolerance : float
-        Largest error of a row of moves, weighted by what the state left out shares with the others, relative to the
-        root of `size`.
+        Error aimed at in a row of moves, weighted by what the state left out shares with the others, relative to the
+        root of `size`. What is left is foreseen from the last two steps: it can come out larger where a slow component
+        is still small.
 
     Returns
     -------
@@ -155,7 +156,7 @@ def _solve_together(block: Block, pulls: Floats, tolerance: float) -> tuple[Floa
         moves[rows] += step
         shifted = refits.lost * step
         before, size = size, np.sqrt(np.vecdot(shifted, step))
-        # Steps shrink by a steady factor: what is to come is foreseen, not taken, once it is too small to matter.
+        # If steps go on shrinking as the last two did, what is to come sums to size^2 / (before - size).
         going = (size**2 > tolerance * (before - size)) & refits.steady
     failed[rows[going]] = True
     return moves, np.flatnonzero(failed)
@@ -166,5 +167,7 @@ def _solve_alone(between: Floats, pulls: Floats, s: int) -> Floats:
     others = np.arange(len(between)) != s
     keep = others & (between[others] > 0).any(axis=0)
     out = np.zeros(len(between))
+    if not keep.any():
+        return out
     out[keep] = invert_block(between[np.ix_(keep, keep)]).inverse @ -pulls[keep]
     return out

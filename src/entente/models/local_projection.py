@@ -26,6 +26,8 @@ Ints = NDArray[np.intp]
 
 # A treatment of which less than this part is left beside the effects is absorbed by them, up to rounding.
 ABSORBED = 1e-9
+# Weights that differ by more than this factor: rounding leaves too much of the effects in a residual taken once.
+UNEQUAL = 1e4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,7 @@ class ProjectionDesign:
         times, a, b = (np.cumsum(busy) - 1)[times[used]], first[used], second[used]
         d, w = treated[used].astype(float), weights[used]
         effects = Effects.of_labels(times, int(busy.sum()), a, b, states, w)
-        residual = effects.residualise(d)
+        residual = _residual(effects, d)
         part = w * residual
         size = float(part @ residual)
         if size <= ABSORBED * (w @ d):
@@ -168,7 +170,7 @@ class ProjectionDesign:
         """Coefficient, and the regression's residuals on the used rows."""
         if y.shape != (self.leverage.rows,):
             raise ShapeMismatch("y", y.shape, "the design", (self.leverage.rows,))
-        outcome = self.effects.residualise(y[self.used])
+        outcome = _residual(self.effects, y[self.used])
         beta = float(self.pull @ outcome)
         if not np.isfinite(beta):
             bad = np.flatnonzero(~np.isfinite(y))
@@ -210,10 +212,19 @@ def fit_projection(
     return ProjectionDesign.build(treated, weights, period, a, b, decision, decider).fit(y)
 
 
+def _residual(effects: Effects, x: Floats) -> Floats:
+    """Residual on the effects; orthogonal to them under very unequal weights too, as leaving a state out asks."""
+    once = effects.residualise(x)
+    unequal = effects.weights.max(initial=0) > UNEQUAL * effects.weights.min(initial=np.inf)
+    return effects.residualise(once) if unequal else once
+
+
 def _losses(a: Ints, b: Ints, effects: Effects, moves: Floats, x: Floats, residual: Floats, states: int) -> Floats:
     """Sum, for each state left out, what a row vector times the residualised treatment loses to the refit.
 
-    The products of the state's own rows go, and those of the others' rows change by the moves of the effects.
+    The vector must sum to zero over each state's rows of each period, as the weighted residuals of a fit do. Then the
+    sum over the rows that stay, whose residual treatment is less by the moves of both states, is found from the rows
+    that go: their products with the residual, less those with the move of the partner.
     """
     first = label_sums(a, x * (residual - moves[effects.cells]), states)
     return first + label_sums(b, x * (residual - moves[effects.mirrors]), states)
