@@ -95,6 +95,20 @@ def test_which_refits_are_solved_alone(name: str, alone: bool, monkeypatch: pyte
     assert (0 in solved) == alone  # without state 0, state 5 has no partner left, or hardly one
 
 
+def test_blocks_with_a_pseudo_inverse_are_not_iterated(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = []
+    original = leave_one_out._solve_together
+
+    def noted(block, pulls, tolerance):  # type: ignore[no-untyped-def]
+        together.append(block.regular)
+        return original(block, pulls, tolerance)
+
+    monkeypatch.setattr(leave_one_out, "_solve_together", noted)
+    prepared = design(odd("a star that rounding takes apart"))
+    assert [block.regular for block in prepared.effects.blocks] == [True, False, True]
+    assert together == [True, True]
+
+
 def test_all_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = simulate_panel(np.random.default_rng(2), states=20, periods=4)
     found = design(panel).left_out(panel.y)

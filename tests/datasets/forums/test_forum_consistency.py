@@ -160,3 +160,38 @@ def test_spells_of_members_are_compared_date_by_date(tmp_path: Path) -> None:
     assert found.loc["spells_of_first", "same"] == 0.5
     assert found.loc["spells_of_second", "same"] == 0.5
     assert agreed_spells(NO_CODES, fewer)["units"].tolist() == [0, 0, 0, 0]
+
+
+def test_spells_of_one_state_are_paired_in_time(tmp_path: Path) -> None:
+    """JPN leaves and comes back: the second spells are compared with each other, not with the first."""
+    again = (
+        '\n[[member]]\nstate_id = "JPN"\ntier = "core"\nvalid_from = {back}\nvalid_from_precision = "day"\n\n[[agenda]]'
+    )
+    left = 'valid_to = 2013-01-01\nvalid_to_precision = "day"\nend_mode = "abandoned"\n'
+
+    def coded(place: str, back: str, bound: str = "") -> list[Forum]:
+        text = forum_text(id="f").replace("\n[[agenda]]", again.format(back=back), 1)
+        head, tail = text.split('state_id = "JPN"\ntier = "core"\n', 1)
+        return [forum(tmp_path / place, f'{head}state_id = "JPN"\ntier = "core"\n{bound}{left}{tail}', "f")]
+
+    first = coded("a", "2015-02-03")
+    frozen = freeze(NO_CODES, first, first)
+    assert "JPN/core founder 2013-01-01" in spells(first[0])
+    found = agreed_spells(frozen, coded("b", "2015-02-04")).set_index("variable")
+    assert list(found.loc["later_entries", ["units", "same"]]) == [3, 2 / 3]  # the EU's two and JPN's second
+    assert list(found.loc["exits", ["units", "same"]]) == [2, 1]
+    once = [forum(tmp_path / "d", forum_text(id="f"), "f")]  # stays from the founding on
+    alone = agreed_spells(frozen, once).set_index("variable")
+    assert list(alone.loc["later_entries", ["units", "same"]]) == [2, 1]
+    assert list(alone.loc["spells_of_first", ["units", "same"]]) == [3, 2 / 3]
+    bounded = coded("c", "2015-02-03", 'valid_to_bound = "not_later_than"\n')
+    assert agreed_spells(frozen, bounded).set_index("variable").loc["exits", "units"] == 1
+
+
+def test_a_founder_who_enters_later_for_the_other_coder_differs(tmp_path: Path) -> None:
+    first = [forum(tmp_path / "a", forum_text(id="f"), "f")]
+    head, tail = forum_text(id="f").split('state_id = "JPN"\ntier = "core"\nvalid_from = 2010-02-03', 1)
+    later = f'{head}state_id = "JPN"\ntier = "core"\nvalid_from = 2011-02-03{tail}'
+    found = agreed_spells(freeze(NO_CODES, first, first), [forum(tmp_path / "b", later, "f")]).set_index("variable")
+    assert list(found.loc["later_entries", ["units", "same"]]) == [3, 2 / 3]
+    assert list(found.loc["spells_of_second", ["units", "same"]]) == [3, 2 / 3]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from entente.measures.reliability import agreement, masi
 SEED = 20261122
 WEAK = 0.80  # below it a variable is marked as weak wherever it is used
 NONE = "(none)"
+FOUNDER = "founder"
+Spell = tuple[str, str]  # entry and exit, as `spells` writes them
 KNOWN = {"day": 10, "month": 7, "year": 4}  # characters of a date that are known
 CODES = ["minilateral_id", "variable", "code"]
 LOG = ["minilateral_id", "variable", "coder_a", "coder_b", "decision", "reason"]
@@ -74,7 +77,7 @@ def spells(forum: Forum) -> str:
     founded = forum.entry.values.get("founded_on")
     lines = [
         f"{each.text('state_id')}/{each.text('tier')} "
-        f"{'founder' if each.values.get('valid_from') == founded else _date(each, 'valid_from')} "
+        f"{FOUNDER if each.values.get('valid_from') == founded else _date(each, 'valid_from')} "
         f"{_date(each, 'valid_to') or '-'}"
         for each in forum.of("member")
     ]
@@ -169,34 +172,45 @@ def alphas_of_parts(codes: pd.DataFrame, sample: Collection[str]) -> pd.DataFram
 def agreed_spells(frozen: pd.DataFrame, second: Sequence[Forum]) -> pd.DataFrame:
     """Return how far the two coders' spells of members agree, in the forums whose spells of coder A were kept.
 
+    Spells of one state in one tier are paired in the order of their dates. One coder's founder whom the other lets
+    enter on a later day counts as a date that differs.
+
     Returns
     -------
     DataFrame
-        variable, level, units, same: `later_entries` and `exits`, dates that neither gives as a bound, and the share
-        that is alike as far as both know it; `spells_of_first` and `spells_of_second`, spells that do not start on the
-        founding date, and the share of them that the other coder has too.
+        variable, level, units, same: `later_entries` and `exits` (founders' exits among them), dates that neither
+        gives as a bound, and the share that is alike as far as both know it; `spells_of_first` and `spells_of_second`,
+        spells that do not start on the founding date, and the share of them that stand opposite such a spell of the
+        same state and tier, whatever its dates.
     """
     ours = frozen.loc[frozen["variable"] == SPELLS].set_index("minilateral_id")["code"]
-    pairs = [(_read(ours[b.id]), _read(spells(b))) for b in second if b.id in ours.index]
-    entries, exits, first, other = [], [], [], []
-    for a, b in pairs:
-        both = [(a[who], b[who]) for who in a if who in b]
-        entries += [_alike(x[0], y[0]) for x, y in both if _exact(x[0]) and _exact(y[0])]
-        exits += [_alike(x[1], y[1]) for x, y in both if _exact(x[1]) and _exact(y[1])]
-        first += [who in b for who, (since, _) in a.items() if since != "founder"]
-        other += [who in a for who, (since, _) in b.items() if since != "founder"]
-    found = {"later_entries": entries, "exits": exits, "spells_of_first": first, "spells_of_second": other}
+    pairs = [pair for b in second if b.id in ours.index for pair in _paired(_read(ours[b.id]), _read(spells(b)))]
+    both = [(a, b) for a, b in pairs if a and b]
+    later = [(a[0], b[0]) for a, b in both if (a[0], b[0]) != (FOUNDER, FOUNDER)]
+    found = {
+        "later_entries": [_alike(*dates) for dates in later if all(each == FOUNDER or _exact(each) for each in dates)],
+        "exits": [_alike(a[1], b[1]) for a, b in both if _exact(a[1]) and _exact(b[1])],
+        "spells_of_first": [b is not None and b[0] != FOUNDER for a, b in pairs if a and a[0] != FOUNDER],
+        "spells_of_second": [a is not None and a[0] != FOUNDER for a, b in pairs if b and b[0] != FOUNDER],
+    }
     made = [(name, SPELLS, len(alike), np.mean(alike) if alike else np.nan) for name, alike in found.items()]
     return pd.DataFrame(made, columns=["variable", "level", "units", "same"])
 
 
-def _read(code: str) -> dict[str, tuple[str, str]]:
-    """Read what `spells` wrote: entry and exit of each member in a tier, the first where it has several."""
-    found: dict[str, tuple[str, str]] = {}
+def _read(code: str) -> dict[str, list[Spell]]:
+    """Read what `spells` wrote: entries and exits of each member in a tier, in the order of their dates."""
+    found: dict[str, list[Spell]] = {}
     for line in code.split("; ") if code != NONE else []:
         who, since, until = line.split(" ")
-        found.setdefault(who, (since, until))
-    return found
+        found.setdefault(who, []).append((since, until))
+    return {
+        who: sorted(each, key=lambda spell: (spell[0] != FOUNDER, spell[0].lstrip("<>"))) for who, each in found.items()
+    }
+
+
+def _paired(a: dict[str, list[Spell]], b: dict[str, list[Spell]]) -> list[tuple[Spell | None, Spell | None]]:
+    """Put the spells of two coders opposite each other; None where one has fewer."""
+    return [pair for who in sorted({*a, *b}) for pair in zip_longest(a.get(who, []), b.get(who, []))]
 
 
 def _exact(date: str) -> bool:

@@ -99,17 +99,17 @@ def _members(held: Rows) -> str:
     dated = [
         f"{number(int(by[name]['units']))} {what} bear a date in both codings that is no bound, and "
         f"{_share(by[name]['same'])} of these dates are alike as far as both know them."
-        for name, what in (("later_entries", "later entries of members"), ("exits", "exits"))
+        for name, what in (("later_entries", "entries after the founding"), ("exits", "exits (founders’ among them)"))
         if name in by
     ]
     if "spells_of_first" in by and "spells_of_second" in by:
         first, second = by["spells_of_first"], by["spells_of_second"]
         dated.append(
-            f"Of the {number(int(first['units']))} spells of the first coding that begin after the founding the second "
-            f"has {_share(first['same'])}; of its own {number(int(second['units']))} the first has "
-            f"{_share(second['same'])}."
+            f"Of the {number(int(first['units']))} later spells of the first coding the second has the same member in "
+            f"the same rank for {_share(first['same'])}, whatever the dates; of its own {number(int(second['units']))} "
+            f"the first has {_share(second['same'])}."
         )
-    return f"<p>Members beside the founders, in the forums outside the sample: {' '.join(dated)}</p>" if dated else ""
+    return f"<p>Members, in the forums outside the sample: {' '.join(dated)}</p>" if dated else ""
 
 
 def _files(all_of: Forums) -> str:
