@@ -239,13 +239,13 @@ def test_the_evidence_names_a_later_coder(forums: Forums) -> None:
 
 def test_what_is_weak_comes_from_the_file(reread: Reread) -> None:
     found = reread(
-        measured=AGREED + "funding,nominal,9,0.7,0.5,0.2,0.9,True,,\nregion,nominal,9,0.7,0.5,0.2,0.9,True,,\n"
+        measured=AGREED + "funding,nominal,9,0.7,0.5,0.2,0.9,True,,\nlast_sign_year,interval,9,0.7,0.5,0.2,0.9,True,,\n"
     )
     text = body(page(found.forums[0], found))
     assert re.search(r'<th scope="row">Funding <small class="weak">', text)
     assert text.count('class="weak"') == 1
     assert "exact day" not in text
-    assert "Also weak: region." in text
+    assert "Also weak: year of the last sign of life." in text
 
 
 def test_without_weak_variables_there_is_no_mark(forums: Forums) -> None:

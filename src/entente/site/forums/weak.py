@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from entente.site.forums.words import FEATURES, plain
+from entente.site.forums.words import FEATURES, VARIABLES, plain
 
 TABLE = "readings"  # the anchor of the table of agreement on the coding page
 WHERE = f"../notebooks/minilaterals-coding.html#{TABLE}"  # from any page that is one folder down
@@ -42,7 +42,7 @@ def explained(weak: Collection[str], *, marked: Collection[str] = MARKED, foundi
     """
     if not weak:
         return ""
-    others = ", ".join(sorted(plain(each) for each in set(weak) - set(marked)))
+    others = ", ".join(sorted(VARIABLES.get(each, plain(each)).lower() for each in set(weak) - set(marked)))
     said = [
         f'<em>Weak</em>: two readings of the same forum agree too little on this; <a href="{WHERE}">see how</a>.',
         founding if "founded_on" in weak else "",
