@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from panels import design, take
 
 from entente.models import leave_one_out
+from entente.models.blocks import Block
 from entente.models.simulate import Panel, simulate_panel
+
+Floats = NDArray[np.float64]
 
 
 def large(seed: int) -> Panel:
@@ -33,10 +36,10 @@ def test_large_blocks_together_are_as_good_as_refits(monkeypatch: pytest.MonkeyP
 def test_the_iteration_stops_when_the_next_step_no_longer_matters(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = large(1)
     exact = design(panel).left_out(panel.y)
-    steps = []
+    steps: list[int] = []
     advance = leave_one_out._Refits.advance
 
-    def counted(self, step, shifted):  # type: ignore[no-untyped-def]
+    def counted(self: leave_one_out._Refits, step: Floats, shifted: Floats) -> Floats:
         steps.append(len(step))
         return advance(self, step, shifted)
 
@@ -83,10 +86,10 @@ def test_odd_blocks_are_refitted_as_well(name: str) -> None:
     [("a state with one partner", False), ("nearly all goes with one partner", True)],
 )
 def test_which_refits_are_solved_alone(name: str, alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    solved = []
+    solved: list[int] = []
     original = leave_one_out._solve_alone
 
-    def noted(between, pulls, s):  # type: ignore[no-untyped-def]
+    def noted(between: Floats, pulls: Floats, s: int) -> Floats:
         solved.append(s)
         return original(between, pulls, s)
 
@@ -96,10 +99,10 @@ def test_which_refits_are_solved_alone(name: str, alone: bool, monkeypatch: pyte
 
 
 def test_blocks_with_a_pseudo_inverse_are_not_iterated(monkeypatch: pytest.MonkeyPatch) -> None:
-    together = []
+    together: list[bool] = []
     original = leave_one_out._solve_together
 
-    def noted(block, pulls, tolerance):  # type: ignore[no-untyped-def]
+    def noted(block: Block, pulls: Floats, tolerance: float) -> tuple[Floats, NDArray[np.intp]]:
         together.append(block.regular)
         return original(block, pulls, tolerance)
 
