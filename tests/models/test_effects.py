@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from entente.errors import ShapeMismatch, UnusableRows
 from entente.models import plain
-from entente.models.blocks import bipartite_nulls
+from entente.models.blocks import Block, bipartite_nulls, factor_block
 from entente.models.effects import Effects
 from entente.models.labels import relabel
 
@@ -86,6 +86,51 @@ def test_a_block_that_rounding_makes_singular_gets_a_pseudo_inverse() -> None:
     assert not effects.blocks[0].regular
     # Around the square only the alternating part is left: (1 - 0 + 3 - 0) / 4 = 1.
     assert_allclose(effects.residualise(x)[:4], [1, -1, 1, -1], atol=1e-12)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_partner_sums_go_to_the_state_with_what_it_holds_of_its_partner(name: str) -> None:
+    rng = np.random.default_rng(6)
+    pairs = np.array(GRAPHS[name] + GRAPHS["complete"])
+    period = np.repeat([7, 3], [len(GRAPHS[name]), len(GRAPHS["complete"])])
+    effects = Effects.build(period, pairs[:, 0], pairs[:, 1], np.ones(len(pairs)))
+    x, figures = rng.normal(size=len(pairs)), rng.normal(size=effects.n_cells)
+    slow = np.zeros(int(effects.starts[-1]))
+    squares = effects.squares(figures)
+    for a, b, value in zip(effects.a, effects.b, x, strict=True):
+        block = int(np.searchsorted(effects.starts, a, "right")) - 1
+        i, j = a - effects.starts[block], b - effects.starts[block]
+        slow[a] += value * squares[block][i, j]
+        slow[b] += value * squares[block][j, i]
+    assert_allclose(effects.partner_sums(x, figures), slow, atol=1e-14)
+
+
+def test_inverse_and_solution_of_a_block_agree() -> None:
+    rng = np.random.default_rng(7)
+    between = np.triu(rng.uniform(0.1, 1, (6, 6)), 1)
+    block = factor_block(between + between.T)
+    normal = block.between + np.diag(block.between.sum(axis=0))
+    sums = rng.normal(size=(6, 2))
+    assert_allclose(block.inverse() @ normal, np.eye(6), atol=1e-13)
+    assert_allclose(block.solve(sums), np.linalg.solve(normal, sums), atol=1e-13)
+    assert_allclose(block.solve(sums[:, 0]), block.solve(sums)[:, 0], atol=1e-15)
+
+
+def test_a_pseudo_inverse_stands_in_for_the_factor() -> None:
+    pseudo = np.array([[2.0, 1.0], [1.0, 3.0]])
+    block = Block(np.zeros((2, 2)), np.eye(2), pseudo)
+    assert_allclose(block.solve(np.array([1.0, 10.0])), [12, 31], atol=0)
+    assert_allclose(block.inverse(), pseudo, atol=0)
+
+
+def test_changing_an_inverse_leaves_its_block_as_it_was() -> None:
+    a, b = np.array([0, 1, 2, 3, 0]), np.array([1, 2, 3, 0, 2])
+    for tiny in (1.0, 1e-18):
+        block = Effects.build(np.zeros(5, int), a, b, np.array([1, 1, 1, 1, tiny])).blocks[0]
+        first = block.inverse()
+        kept = first.copy()
+        first[:] = 0
+        assert_allclose(block.inverse(), kept, atol=0)
 
 
 def test_reweighting_is_building_anew() -> None:

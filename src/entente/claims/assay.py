@@ -106,23 +106,21 @@ def one_draw(bench: Bench, seed: np.random.SeedSequence) -> Draw:
     lead = _lead(bench, rows)
     words, realised, ready = [], [], None
     for loss in bench.claim.assay.losses:
-        hurt = rows.assign(post=inject(bench.flows, rows, rules.post, loss))
+        hurt = rows.assign(post=inject(bench.flows, rows, rules.post, loss), unhurt=rows["post"])
         kept = log_rows(hurt, "holding_up")
         # Where no side vanished the design is that of the loss before.
         ready = ready if ready is not None and len(kept) == ready.leverage.rows else _design(kept)
         words.append(_judged(bench, hurt, kept, ready, lead).word)
-        realised.append(_fell(kept, rows))
+        realised.append(_fell(kept))
     return Draw(tuple(words), tuple(realised), _relaxed_share(drawn, len(bench.decisions)))
 
 
-def _fell(kept: pd.DataFrame, rows: pd.DataFrame) -> float:
+def _fell(kept: pd.DataFrame) -> float:
     """Mean log points by which the treated flows of the log sample fell, each decision counting once."""
     treated = kept[kept["treated"].to_numpy(bool)]
     if treated.empty:
         return float("nan")
-    keys = ["dyad", "year"]
-    before = treated[keys].merge(rows[[*keys, "post"]], on=keys, validate="1:1")["post"].to_numpy(float)
-    fell = np.log(treated["post"].to_numpy(float)) - np.log(before)
+    fell = np.log(treated["post"].to_numpy(float)) - np.log(treated["unhurt"].to_numpy(float))
     return float(np.average(fell, weights=weights(treated, "decision")))
 
 

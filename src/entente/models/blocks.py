@@ -1,4 +1,4 @@
-"""The normal matrix of one period's state effects, inverted whatever its rank.
+"""The normal matrix of one period's state effects, factored whatever its rank.
 
 Notes
 -----
@@ -24,11 +24,31 @@ SUSPICIOUS_PIVOT = 1e-8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """The normal matrix of one period, inverted."""
+    """The normal matrix of one period, ready to be solved."""
 
     between: Floats  # weight between two states, zero diagonal
-    inverse: Floats  # generalised: right on the range of the normal matrix
-    regular: bool  # false only where rounding defeats the factorisation and a pseudo-inverse stands in
+    factor: Floats  # lower Cholesky factor, null vectors added
+    pseudo: Floats | None  # pseudo-inverse, only where rounding defeats the factorisation
+
+    @property
+    def regular(self) -> bool:
+        """Whether the factor is to be trusted."""
+        return self.pseudo is None
+
+    def solve(self, sums: Floats) -> Floats:
+        """Solve for right-hand sides in the range of the normal matrix, shape (s,) or (s, k)."""
+        if self.pseudo is not None:
+            return np.asarray(self.pseudo @ sums)
+        return np.asarray(lapack.dpotrs(self.factor, sums, lower=1)[0])
+
+    def inverse(self) -> Floats:
+        """Invert; with null vectors right on the range of the normal matrix."""
+        if self.pseudo is not None:
+            return self.pseudo.copy()
+        half, _ = lapack.dpotri(self.factor, lower=1)
+        inverse: Floats = half.T + half  # the factorisation left zeros above the diagonal
+        inverse.ravel()[:: len(inverse) + 1] /= 2
+        return inverse
 
 
 def bipartite_nulls(between: Floats) -> list[Floats]:
@@ -55,35 +75,35 @@ def bipartite_nulls(between: Floats) -> list[Floats]:
     return nulls
 
 
-def invert_block(between: Floats) -> Block:
-    """Invert the normal matrix of one block; with bipartite components, add their null vectors first."""
+def factor_block(between: Floats) -> Block:
+    """Factor the normal matrix of one block; with bipartite components, add their null vectors first.
+
+    Parameters
+    ----------
+    between : ndarray of float, shape (s, s)
+        Weights between states, symmetric, zero diagonal.
+    """
     total = between.sum(axis=0)
     normal = between.copy()
-    normal[np.diag_indices_from(normal)] = total
-    inverse, worst = _cholesky_inverse(normal)
+    normal.ravel()[:: len(normal) + 1] = total
+    factor, worst = _cholesky(normal)
     if worst > SUSPICIOUS_PIVOT:
-        return Block(between, inverse, True)
+        return Block(between, factor, None)
     nulls = bipartite_nulls(between)
     for z in nulls:
         # On the range of the normal matrix, adding a multiple of zz' leaves the solution's fitted values as they are.
         normal += np.outer(z, z) * (total @ z**2 / (z @ z) ** 2)
     if nulls:
-        inverse, worst = _cholesky_inverse(normal)
-    if worst <= np.finfo(float).eps * len(normal):
-        root = 1 / np.sqrt(np.diag(normal))
-        inverse = np.linalg.pinv(normal * np.outer(root, root), hermitian=True) * np.outer(root, root)
-        return Block(between, inverse, False)
-    return Block(between, inverse, True)
+        factor, worst = _cholesky(normal)
+    if worst > np.finfo(float).eps * len(normal):
+        return Block(between, factor, None)
+    root = 1 / np.sqrt(np.diag(normal))
+    scaled = np.linalg.pinv(normal * np.outer(root, root), hermitian=True)
+    return Block(between, factor, scaled * np.outer(root, root))
 
 
-def _cholesky_inverse(normal: Floats) -> tuple[Floats, float]:
-    """Inverse by Cholesky, and the smallest pivot as a part of its diagonal (0 where the factorisation fails)."""
+def _cholesky(normal: Floats) -> tuple[Floats, float]:
+    """Lower Cholesky factor, and the smallest pivot as a part of its diagonal (0 where the factorisation fails)."""
     # A symmetric matrix is its own transpose, which LAPACK takes as it lies.
     factor, failed = lapack.dpotrf(normal.T, lower=1)
-    if failed:
-        return normal, 0.0
-    worst = float(np.min(factor.diagonal() ** 2 / normal.diagonal()))
-    half, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    inverse = half.T + half  # the factorisation left zeros above the diagonal
-    inverse.ravel()[:: len(inverse) + 1] /= 2
-    return inverse, worst
+    return factor, 0.0 if failed else float(np.min(factor.diagonal() ** 2 / normal.diagonal()))

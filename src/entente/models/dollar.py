@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, xlogy
+from scipy.special import expit, log_expit, xlogy
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
 from entente.models.effects import Effects
@@ -48,6 +48,7 @@ class _Sample:
     total: Floats
     treated: Flags
     effects: Effects
+    most: float  # log-likelihood of the shares themselves, which no fit exceeds
 
 
 def fit_dollar(
@@ -132,7 +133,9 @@ def _prepare(
     total = pre[kept] + post[kept]
     scale = total / total.mean()
     effects = Effects.build(period[kept], a[kept], b[kept], scale)
-    return kept, _Sample(post[kept] / total, scale, treated[kept], effects)
+    share = post[kept] / total
+    most = float(scale @ (xlogy(share, share) + xlogy(1 - share, 1 - share)))
+    return kept, _Sample(share, scale, treated[kept], effects, most)
 
 
 def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
@@ -145,8 +148,7 @@ def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
         curvature = odds * (1 - odds)
         working = eta + (sample.share - odds) / curvature
         effects = sample.effects.reweight(sample.total * curvature)
-        residual = effects.residualise(d)
-        outcome = effects.residualise(working)
+        residual, outcome = effects.residualise(np.stack([d, working], axis=1)).T
         pull = effects.weights * residual
         target = float(pull @ outcome / (pull @ residual))
         aim = working - (outcome - target * residual)
@@ -163,12 +165,8 @@ def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
 
 
 def _likelihood(sample: _Sample, eta: Floats) -> float:
-    """Weighted Bernoulli log-likelihood, up to the constant entropy of the shares."""
-    log_one = -np.logaddexp(0, -eta)
-    log_zero = -np.logaddexp(0, eta)
-    y = sample.share
-    entropy = xlogy(y, y) + xlogy(1 - y, 1 - y)
-    return float(np.sum(sample.total * (y * log_one + (1 - y) * log_zero - entropy)))
+    """Weighted Bernoulli log-likelihood, less that of the shares themselves."""
+    return float(sample.total @ (sample.share * eta + log_expit(-eta))) - sample.most
 
 
 def _check_flows(pre: Floats, post: Floats, treated: Flags) -> None:

@@ -4,12 +4,13 @@ Notes
 -----
 Without the rows of state s, a block's normal matrix loses row and column s and its diagonal falls by the weights w_js
 of the lost rows. The residualised treatment d of the full sample is orthogonal to all dummies, so the refit moves the
-effects by h_s = (L_-s - diag(w_s))^-1 (-w_js d_js). With G the inverse of L_-s, this is (I - G diag(w_s)) h_s = u_s,
-u_s = G (-w_js d_js): a matrix close to the identity where states have many partners, so Jacobi's iteration (Saad 2003,
-Iterative Methods for Sparse Linear Systems, section 4.1) gains about two digits a step, for all s of a block together,
-one row per s. G need not be formed: it is the inverse of the full block, applied to a vector whose entry s is chosen
-so that the product's entry s vanishes. Null vectors added to a bipartite block stay null without s, so they change
-nothing here either. Rows that do not converge, and blocks with a pseudo-inverse, are solved one by one.
+effects by h_s = (L_-s - diag(w_s))^-1 u_s, u_js = -w_js d_js. With G the inverse of L_-s, that is h_s = G (u_s + w_s
+h_s). Jacobi's iteration (Saad 2003, Iterative Methods for Sparse Linear Systems, section 4.1) solves each equation for
+its own unknown, so that a step is what the last one, h, leaves to it: (G - diag g)(w_s h) / (1 - g w_s), with g the
+diagonal of G. It gains about two digits where states have many partners, for all s of a block together, one row per s.
+G need not be formed: it is the inverse of the full block, applied to a vector whose entry s is chosen so that the
+product's entry s vanishes. Null vectors added to a bipartite block stay null without s, so they change nothing here
+either. Rows that do not converge, and blocks with a pseudo-inverse, are solved one by one.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.models.blocks import Block, invert_block
+from entente.models.blocks import Block, factor_block
 from entente.models.effects import Effects
 
 Floats = NDArray[np.float64]
@@ -54,112 +55,107 @@ def left_out_moves(effects: Effects, pulls: Floats, size: float, tolerance: floa
         row): on the refit the residual of a remaining row of i and j is the old one minus the moves of i and j.
     """
     bound = tolerance * float(np.sqrt(size))
-    blocks = zip(effects.blocks, effects.split(pulls), strict=True)
-    return np.concatenate([_block_moves(block, pair, bound).ravel() for block, pair in blocks])
-
-
-def _block_moves(block: Block, pulls: Floats, tolerance: float) -> Floats:
-    """Solve one block."""
-    if block.regular:
-        moves, pending = _solve_together(block, pulls, tolerance)
-    else:
-        moves, pending = np.zeros_like(pulls), np.arange(len(pulls))
-    for s in pending.tolist():
-        moves[s] = _solve_alone(block.between, pulls[s], s)
+    moves = np.empty(effects.n_cells)
+    for block, pair, out in zip(effects.blocks, effects.split(pulls), effects.squares(moves), strict=True):
+        _block_moves(block, pair, bound, out)
     return moves
+
+
+def _block_moves(block: Block, pulls: Floats, tolerance: float, out: Floats) -> None:
+    """Solve one block."""
+    pending = _solve_together(block, pulls, tolerance, out) if block.regular else np.arange(len(pulls))
+    for s in pending.tolist():
+        out[s] = _solve_alone(block.between, pulls[s], s)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Refits:
     """The refits of a block without some states, one row each."""
 
-    inverse: Floats  # of the full block
+    row: Ints  # 0, 1, ..
+    state: Ints  # left out
+    pivot: Floats  # its entry on the diagonal of the full block's inverse
+    beside: Floats  # the full inverse with zeros on its diagonal
     own: Floats  # its rows of the states left out
-    pivot: Floats  # their diagonal entries
-    row: Ints
-    state: Ints
-    lost: Floats  # weights shared with the state left out
-    gain: Floats  # 1 / diagonal of I - G diag(lost)
-    back: Floats  # what that diagonal lacks of 1, times `gain`
-    steady: Flags  # rows that may be iterated
+    gain: Floats  # 1 / (1 - what a state's effect loses of its information), one column per state that stays
+    onward: Floats  # lost weight x gain
 
     @classmethod
-    def of(cls, block: Block) -> "_Refits":
-        """Prepare the refits without each state."""
-        inverse, states = block.inverse, np.arange(len(block.inverse))
+    def of(cls, block: Block) -> tuple["_Refits", Flags]:
+        """Prepare the refits without each state; also say which rows may be iterated."""
+        inverse = block.inverse()
+        states = np.arange(len(inverse))
         # A state whose only partner goes has no row left: its effect is nobody's loss.
-        alone = np.count_nonzero(block.between, axis=0) == 1
-        lost = np.where(alone, 0.0, block.between) if alone.any() else block.between
-        pivot = inverse.diagonal()
-        back = inverse * inverse
-        back /= pivot[:, None]
-        np.subtract(pivot, back, out=back)
-        back *= lost
-        steady = back.max(axis=1) < MOST_LOST
-        gain = 1 - back
-        np.divide(1, gain, out=gain, where=gain > 0)
-        back *= gain
-        return cls(inverse, inverse, pivot, states, states, lost, gain, back, steady)
+        stays = np.count_nonzero(block.between, axis=0) > 1
+        lost = block.between if stays.all() else block.between * stays
+        pivot = inverse.diagonal().copy()
+        gain = lost * pivot
+        steady = gain.max(axis=1) < MOST_LOST
+        if not steady.all():
+            lost, gain = lost * steady[:, None], gain * steady[:, None]
+        np.subtract(1, gain, out=gain)
+        np.divide(1, gain, out=gain)
+        inverse[states, states] = 0
+        return cls(states, states, pivot, inverse, inverse, gain, lost * gain), steady
 
     def take(self, some: Ints) -> "_Refits":
         """Go on with some rows."""
         return _Refits(
-            self.inverse,
-            self.own[some],
-            self.pivot[some],
             self.row[: len(some)],
             self.state[some],
-            self.lost[some],
+            self.pivot[some],
+            self.beside,
+            self.own[some],
             self.gain[some],
-            self.back[some],
-            self.steady[some],
+            self.onward[some],
         )
 
-    def start(self, pulls: Floats) -> Floats:
-        """First step: the moves, as if those of other states changed nothing."""
-        step = self._apply(-pulls)
+    def pass_on(self, step: Floats) -> tuple[Floats, Floats]:
+        """Give what a step shifts on the other states, and its size; `step` is used up."""
+        x = self.onward * step
         step *= self.gain
-        return step
+        return x, np.sqrt(np.vecdot(x, step))
 
-    def advance(self, step: Floats, shifted: Floats) -> Floats:
-        """Next step, from the last one and its product with `lost` (both are used up)."""
-        more = self._apply(shifted)
-        more *= self.gain
-        step *= self.back
-        more -= step
-        return more
+    def advance(self, x: Floats) -> Floats:
+        """Next step: the inverse without each row's state, its diagonal apart, applied to `x`.
 
-    def _apply(self, x: Floats) -> Floats:
-        """Apply, to each row, the inverse of the block without its state."""
-        x[self.row, self.state] = 0
+        Entry s of row s comes as zero and is given the value that makes the product's entry s vanish.
+        """
         x[self.row, self.state] = np.vecdot(x, self.own) / -self.pivot
-        return np.asarray(x @ self.inverse)
+        return np.asarray(x @ self.beside)
 
 
-def _solve_together(block: Block, pulls: Floats, tolerance: float) -> tuple[Floats, Ints]:
-    """Solve all rows by iteration; also say which did not converge."""
-    refits = _Refits.of(block)
-    step = refits.start(pulls)
-    moves, rows = step.copy(), refits.state
-    failed = ~refits.steady
-    shifted = refits.lost * step
-    size = np.sqrt(np.vecdot(shifted, step))
-    going = (size > tolerance) & refits.steady
+def _solve_together(block: Block, pulls: Floats, tolerance: float, moves: Floats) -> Ints:
+    """Solve all rows by iteration; say which did not converge."""
+    refits, steady = _Refits.of(block)
+    whole, gain = refits.state, refits.gain
+    x = -pulls
+    step = refits.advance(x)
+    x *= refits.pivot
+    step += x
+    moves[:] = step
+    x, size = refits.pass_on(step)
+    going = size > tolerance
     for _ in range(MAX_STEPS):
         left = int(np.count_nonzero(going))
         if not left:
             break
-        if left < FEW * len(rows):
+        if left < FEW * len(size):
             kept = np.flatnonzero(going)
-            refits, rows, step, shifted, size = refits.take(kept), rows[kept], step[kept], shifted[kept], size[kept]
-        step = refits.advance(step, shifted)
-        moves[rows] += step
-        shifted = refits.lost * step
-        before, size = size, np.sqrt(np.vecdot(shifted, step))
+            refits, x, size = refits.take(kept), x[kept], size[kept]
+        step = refits.advance(x)
+        if len(size) == len(whole):
+            moves += step
+        else:
+            moves[refits.state] += step
+        before = size
+        x, size = refits.pass_on(step)
         # If steps go on shrinking as the last two did, what is to come sums to size^2 / (before - size).
-        going = (size**2 > tolerance * (before - size)) & refits.steady
-    failed[rows[going]] = True
-    return moves, np.flatnonzero(failed)
+        going = size**2 > tolerance * (before - size)
+    moves *= gain
+    failed = ~steady
+    failed[refits.state[going]] = True
+    return np.flatnonzero(failed)
 
 
 def _solve_alone(between: Floats, pulls: Floats, s: int) -> Floats:
@@ -169,5 +165,5 @@ def _solve_alone(between: Floats, pulls: Floats, s: int) -> Floats:
     out = np.zeros(len(between))
     if not keep.any():
         return out
-    out[keep] = invert_block(between[np.ix_(keep, keep)]).inverse @ -pulls[keep]
+    out[keep] = factor_block(between[np.ix_(keep, keep)]).solve(-pulls[keep])
     return out

@@ -40,8 +40,6 @@ class ProjectionDesign:
     pull: Floats  # weight x residual / sum of weight x residual^2
     size: float  # sum of weight x residual^2
     pair: Ints  # first state x states + second state, labels 0 .. states - 1, on `used`
-    a: Ints
-    b: Ints
     acted: Ints  # places of the treated rows in `used`
     decision: Ints  # labels of the decisions of `acted`
     moves: Floats  # in the order of the cells, entry (s, j): how far the effect of j moves once s is left out
@@ -90,7 +88,7 @@ class ProjectionDesign:
             why = "the state-by-period effects absorb the treatment." if treated.any() else "no row is treated."
             raise NotIdentified(why, int(treated.sum()), len(treated))
         moves = left_out_moves(effects, part, size)
-        lost = _losses(a, b, effects, moves, part, residual, states)
+        lost = _losses(effects, moves, part, residual, states)
         acted = np.flatnonzero(treated[used])
         return cls(
             used=used,
@@ -99,8 +97,6 @@ class ProjectionDesign:
             pull=part / size,
             size=size,
             pair=a * states + b,
-            a=a,
-            b=b,
             acted=acted,
             decision=relabel(decision[treated])[0],
             moves=moves,
@@ -187,7 +183,7 @@ class ProjectionDesign:
         """How far the estimate moves without each state."""
         states = len(self.left_sizes)
         pulled = self.effects.weights * left
-        lost = _losses(self.a, self.b, self.effects, self.moves, pulled, self.residual, states)
+        lost = _losses(self.effects, self.moves, pulled, self.residual, states)
         kept = self.left_sizes > ABSORBED * self.size
         return np.divide(-lost, self.left_sizes, out=np.full_like(lost, np.nan), where=kept)
 
@@ -219,15 +215,15 @@ def _residual(effects: Effects, x: Floats) -> Floats:
     return effects.residualise(once) if unequal else once
 
 
-def _losses(a: Ints, b: Ints, effects: Effects, moves: Floats, x: Floats, residual: Floats, states: int) -> Floats:
+def _losses(effects: Effects, moves: Floats, x: Floats, residual: Floats, states: int) -> Floats:
     """Sum, for each state left out, what a row vector times the residualised treatment loses to the refit.
 
     The vector must sum to zero over each state's rows of each period, as the weighted residuals of a fit do. Then the
     sum over the rows that stay, whose residual treatment is less by the moves of both states, is found from the rows
     that go: their products with the residual, less those with the move of the partner.
     """
-    first = label_sums(a, x * (residual - moves[effects.cells]), states)
-    return first + label_sums(b, x * (residual - moves[effects.mirrors]), states)
+    lost = effects.node_sums(x * residual) - effects.partner_sums(x, moves)
+    return label_sums(effects.states, lost, states)
 
 
 def _check_ids(treated: Flags, period: Codes, decision: Codes, decider: Codes) -> None:
