@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from entente.errors import UnknownName
+from entente.errors import BrokenPromise, UnknownName
 from entente.panel.bodies import members_on_first_january
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
@@ -19,7 +19,7 @@ TABLES = (
     *("states", "successions", "trade_flows", "coverage", "body_members"),
     *("divergences", "divergence_issues", "divergence_instruments"),
 )
-FLOW_SOURCE = "cow_trade_v4"
+FLOW_SOURCE, LOCAL = "cow_trade_v4", "local"
 FIRST_YEAR = 1945
 NO_ISSUES: frozenset[str] = frozenset()
 
@@ -54,13 +54,30 @@ def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:
     """Lay tables out over dyads and years, as `load_data` does."""
     coverage = tables["coverage"]
     coverage = coverage[(coverage["table"] == "trade_flows") & (coverage["source_id"] == FLOW_SOURCE)]
-    flows = tables["trade_flows"]
-    flows = flows[flows["source_id"] == FLOW_SOURCE]
+    flows = _flows(tables["trade_flows"])
     last_year = int(coverage["to_on"].max().year)
     units = lineages(tables["states"], tables["successions"], FIRST_YEAR, last_year)
     cases = cases_of(tables["divergences"], tables["divergence_issues"], tables["divergence_instruments"])
     cases["dyad"] = dyad_index(units, cases["side_a"], cases["side_b"])
     return TradeData(units, dyad_flows(flows, coverage, units), cases, tables["body_members"])
+
+
+def _flows(flows: pd.DataFrame) -> pd.DataFrame:
+    """Take the source's figures and, where it has none or does not know, a user's own."""
+    key = ["exporter_id", "importer_id", "year"]
+    stated, own = flows[flows["source_id"] == FLOW_SOURCE], flows[flows["source_id"] == LOCAL]
+    if own.empty:
+        return stated
+    held = own.merge(stated.dropna(subset="trade_usd")[key], on=key)
+    if len(held):
+        raise BrokenPromise(
+            "data/local/trade_flows.csv",
+            [
+                f"{row.exporter_id} to {row.importer_id}, {row.year}: the release holds a figure; remove the row."
+                for row in held.itertuples()
+            ],
+        )
+    return pd.concat([stated, own], ignore_index=True).drop_duplicates(key, keep="last")
 
 
 def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from entente.claims.data import TradeData
-from entente.claims.fit import OUTCOMES, CellFit, fit_dollars, fit_logs, log_rows, weights, zero_sided
+from entente.claims.fit import OUTCOMES, CellFit, empty, fit_dollars, fit_logs, log_rows, weights, zero_sided
 from entente.claims.sample import HEADLINE, build_sample, cell
 from entente.claims.spec import Claim, EventSource, Group, Variant
 from entente.results import ProjectionFit
@@ -70,7 +70,7 @@ def _variant_rows(claim: Claim, sample: pd.DataFrame, group: Group, variant: Var
 
 def _log_row(claim: Claim, rows: pd.DataFrame, quantity: str, kind: str) -> dict[str, object]:
     said = fit_logs(rows, quantity, kind)
-    base = {"quantity": quantity, "unit": LOG_POINTS, "zero_sided": zero_sided(rows)}
+    base = {"quantity": quantity, "unit": LOG_POINTS, "zero_sided": zero_sided(rows), "empty": empty(rows)}
     if said is None:
         return {**base, "note": "nothing identifies it"}
     return {**base, **fit_columns(said.fit), **_cell_columns(said, claim.margin.strict)}

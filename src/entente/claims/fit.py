@@ -45,6 +45,11 @@ def zero_sided(rows: pd.DataFrame) -> int:
     return int((rows["treated"] & ((rows["pre"] == 0) | (rows["post"] == 0))).sum())
 
 
+def empty(rows: pd.DataFrame) -> int:
+    """Count treated rows without trade on either side: they carry no information in any estimand."""
+    return int((rows["treated"] & (rows["pre"] == 0) & (rows["post"] == 0)).sum())
+
+
 def outcome(rows: pd.DataFrame, quantity: str) -> NDArray[np.float64]:
     """Log points by which one window's mean lies above another's, per row."""
     later, earlier = OUTCOMES[quantity]

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from entente.claims.data import TradeData, load_data, with_unknown_end
-from entente.claims.sample import LOCAL, onsets
+from entente.claims.data import LOCAL, TradeData, load_data, with_unknown_end
+from entente.claims.sample import onsets
 from entente.claims.spec import Claim, EventSource, read_spec
 from entente.errors import UnknownName
 from entente.panel.exposure import any_within, exposure

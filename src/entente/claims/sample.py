@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from entente.claims.data import TradeData, with_members_as_targets, with_unknown_end
+from entente.claims.data import LOCAL, TradeData, with_members_as_targets, with_unknown_end
 from entente.claims.spec import Claim, EventSource, Group, Variant
 from entente.errors import UnknownName
 from entente.panel.exposure import Exposure, any_within, exposure
 from entente.panel.flows import window_mean
 
-LOCAL = "local"
 FLAGS = ("imposed", "linked", "linked_without_partial", "embargo")  # false for controls
 HEADLINE = Variant("headline")
 TRADE_INSTRUMENTS = frozenset(

@@ -92,6 +92,7 @@ class Variant:
     unknown_end_years: int | None = None
     quiet_treated_after: int | None = None
     target_members_of: str | None = None  # a body that is a target: its members are the targets instead
+    added: date | None = None  # later than the spec, but before its own estimates were computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class AssayRules:
     seed: int
     required: str
     embargo_in: tuple[str, ...]  # the estimands in which complete embargoes must be found
+    first_required: str = ""  # what was asked at first, where it was changed
     amended: str = ""  # what was changed after estimates were seen, and why
 
 

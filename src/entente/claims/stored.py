@@ -10,7 +10,7 @@ COLUMNS = [
     *("se_dyadic", "se_decision", "se_jackknife", "df", "lower", "upper", "conf_low", "conf_high"),
     *("rows", "treated_rows", "dyads", "treated_dyads", "crises", "decisions", "deciders", "states"),
     *("effective_decisions", "effective_deciders", "largest_decision_share", "largest_decider_share"),
-    *("share_beyond_margin", "first_year", "last_year", "zero_sided"),
+    *("share_beyond_margin", "first_year", "last_year", "zero_sided", "empty"),
     *("verdict", "verdict_lenient", "reason", "provisional", "note", "inputs_hash"),
 ]
 ASSAY_COLUMNS = [
@@ -23,7 +23,7 @@ EMBARGO_COLUMNS = [
 ]
 WHOLE = [
     *("rows", "treated_rows", "dyads", "treated_dyads", "crises", "decisions", "deciders", "states"),
-    *("first_year", "last_year", "zero_sided", "count", "draws", "treated_decisions"),
+    *("first_year", "last_year", "zero_sided", "empty", "count", "draws", "treated_decisions"),
 ]
 TEXTS = ["verdict", "verdict_lenient", "reason", "note", "ruling"]
 

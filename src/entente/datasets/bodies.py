@@ -6,6 +6,8 @@ from functools import cache
 import pandas as pd
 
 from entente.datasets.crosswalk import state_ids
+from entente.datasets.states import START
+from entente.errors import UnknownCode
 from entente.folders import data_folder
 from entente.sources import cow_igo
 
@@ -34,10 +36,23 @@ def eu_members() -> pd.DataFrame:
 
 def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Build `actors` and `body_members` from the curated lists and COW's yearly memberships."""
-    del built  # only the order matters: members are states
     listed = actors()[["actor_id", "name", "treatment", "reason"]]
+    if both := sorted(set(listed["actor_id"]) & set(built["states"]["state_id"])):
+        raise UnknownCode("actor_id", both, "It is a state's id; give the body another one in bodies/actors.csv.")
     yearly = spells_of_years(cow_igo.read(tuple(ORGANISATIONS)))
     return {"actors": listed, "body_members": pd.concat([_eu(), yearly], ignore_index=True)}
+
+
+def coverage(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say which years the memberships cover: COW's list to its last year, the EU's dates to the day they were read."""
+    del built  # known from the sources themselves
+    last = pd.Timestamp(int(cow_igo.read(tuple(ORGANISATIONS))["year"].max()), 12, 31)
+    later = "The members of the last year stand for later decisions."
+    rows = [
+        ("body_members", "cow_igo_v3", "all", "covered", START, last, later),
+        ("body_members", "entente", "all", "covered", START, pd.Timestamp(READ_ON), "The European Union."),
+    ]
+    return pd.DataFrame(rows, columns=["table", "source_id", "scope", "kind", "from_on", "to_on", "note"])
 
 
 def evidence(built: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -82,7 +97,7 @@ def spells_of_years(memberships: pd.DataFrame) -> pd.DataFrame:
         {
             "body_id": full["organisation"].map(ORGANISATIONS),
             "state_id": state_ids(full["cow_code"], full["year"]),
-            "year": full["year"],
+            "year": full["year"].astype("int64"),  # a difference of nullable integers begins with an unknown one
         }
     )
     years = years.drop_duplicates().sort_values(["body_id", "state_id", "year"])

@@ -16,8 +16,9 @@ def merge_crises(divergences: pd.DataFrame, subjects: pd.Series) -> pd.Series:
     """Name the crisis of each divergence: decisions on one target about overlapping subjects, without a long pause.
 
     Two decisions on one target are one crisis if their subjects overlap and less than `GAP_YEARS` years lie between
-    the end of the one and the beginning of the other. So are two decisions from different sources on one dyad that
-    begin at most `SAME_DYAD_YEARS` years apart, whatever they are about. Crises are the connected groups.
+    the end of the one and the beginning of the other. So are two decisions from different sources by one side on the
+    other that begin at most `SAME_DYAD_YEARS` years apart, whatever they are about. Crises are the connected groups,
+    each on one target.
 
     Parameters
     ----------
@@ -58,11 +59,9 @@ def _by_target(decisions: pd.DataFrame, number: dict[str, int]) -> Iterable[tupl
 
 
 def _by_dyad(rows: pd.DataFrame, number: dict[str, int]) -> Iterable[tuple[int, int]]:
-    low = rows[["side_a", "side_b"]].min(axis=1)
-    high = rows[["side_a", "side_b"]].max(axis=1)
-    sources = rows.groupby([low, high])["source_id"].transform("nunique")
-    several = rows[sources > 1].set_index("decision_id")
-    for _, same in several.groupby([low[sources > 1].to_numpy(), high[sources > 1].to_numpy()]):
+    sides = ["side_a", "side_b"]  # in one direction: what the other side answers has another target
+    several = rows[rows.groupby(sides)["source_id"].transform("nunique") > 1]
+    for _, same in several.set_index("decision_id").groupby(sides):
         for one, other in combinations(_listed(same), 2):
             apart = abs(one.first - other.first)
             if one.source != other.source and apart <= SAME_DYAD_YEARS:

@@ -23,6 +23,7 @@ from entente.report.words import (
     percent,
     phrase,
     source_name,
+    variant_name,
     verdict,
 )
 
@@ -90,10 +91,10 @@ def companions_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, gr
 
 
 QUANTITIES = {
-    "holding_up": "Holding up: the headline",
-    "disruption": "Disruption: at once",
-    "durability": "Durability: later on",
-    "recovery": "Recovery: later on, less the headline",
+    "holding_up": "Holding up: years 1 to 3, the headline",
+    "disruption": "Disruption: years 0 and 1",
+    "durability": "Durability: years 4 to 6",
+    "recovery": "Recovery: years 4 to 6 less 1 to 3",
     "unlinked": "Selected: unlinked cases",
     "dollar": "The traded dollar",
 }
@@ -130,7 +131,7 @@ def embargo_chart(embargoes: pd.DataFrame) -> alt.LayerChart:
             "label": capital(EMBARGOES.get(str(row["kind"]), str(row["kind"]).replace("_", " "))),
             "note": phrase(row),
             "badge": "found" if is_true(row["found"]) else "not found",
-            "role": "contradicted" if is_true(row["found"]) else "cannot_tell",
+            "role": "ink" if is_true(row["found"]) else "cannot_tell",
         }
         for row in found.to_dict("records")
     ]
@@ -263,8 +264,3 @@ def _common(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _share(log_points: float) -> float:
     return float(np.expm1(log_points)) if known(log_points) else float("nan")
-
-
-def variant_name(label: str) -> str:
-    """Write the label of a variant as words."""
-    return capital(label.replace("_", " "))

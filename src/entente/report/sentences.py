@@ -1,8 +1,8 @@
 """Results into sentences: every number comes from a result, and a verdict says no more than its definition."""
 
 import pandas as pd
-from scipy import stats
 
+from entente.report.assayed import Check, check, share_bound
 from entente.report.words import (
     EMBARGOES,
     Row,
@@ -10,18 +10,21 @@ from entente.report.words import (
     counts,
     group_name,
     interval,
+    is_blind,
     is_true,
     known,
+    loss,
     loss_floor,
     number,
     percent,
     phrase,
     smallest_loss_excluded,
+    source_short,
     verdict,
 )
 
 
-def verdict_sentence(row: Row, *, strict: float) -> str:
+def verdict_sentence(row: Row, *, strict: float, checked: Check | None = None) -> str:
     """Say in one sentence what a verdict on trade after a group of quarrels means.
 
     Parameters
@@ -30,6 +33,8 @@ def verdict_sentence(row: Row, *, strict: float) -> str:
         A row of quantity `holding_up`, with verdict, estimate and one-sided bounds in log points.
     strict : float
         The strict margin, a share: -0.10 is a loss of 10%.
+    checked : Check, optional
+        The group's assay, so that a sentence about a failed one says how it failed.
     """
     about, margin = group_name(row["group"]), percent(-strict)
     found = phrase(row) if known(row["estimate"]) else ""
@@ -60,28 +65,41 @@ def verdict_sentence(row: Row, *, strict: float) -> str:
             f"and a loss of {margin} is neither excluded nor established."
         )
     reason = str(row["reason"]) if known(row.get("reason")) and row.get("reason") else ""
-    if reason.startswith("design blind:"):
-        return (
-            f"There is no verdict yet on trade after a quarrel about {about}: our own test of the design, which must "
-            f"notice complete embargoes and a loss of {margin} that we put in, was not passed."
-        )
+    if is_blind(row):
+        how = _how_it_failed(checked, margin)
+        return f"We cannot say yet whether trade holds up after a quarrel about {about}: {how}"
     why = f": {reason}" if reason else ""
     return f"There is no verdict on trade after a quarrel about {about}{why}."
 
 
+def _how_it_failed(checked: Check | None, margin: str) -> str:
+    if checked is None or checked.wrong <= checked.allowed:
+        return "our own test of the design, which must also find complete embargoes, was not passed."
+    return (
+        f"when we cut trade by {margin} on purpose, the method still said that it holds up in "
+        f"{number(checked.wrong)} of {number(checked.draws)} trials, and we allow at most {number(checked.allowed)}."
+    )
+
+
 def how_sure(row: Row, *, strict: float, lenient: float) -> str:
-    """Say how sure the answer is: the interval, the bound, and both margins."""
+    """Say how sure the answer is: the estimate, its interval and bound, and both margins."""
     if not known(row["estimate"]):
         return "There is no estimate to be sure about."
-    excluded = smallest_loss_excluded(row)
     opening = "No verdict rests on it, but the" if row["verdict"] == "not_tested" else "The"
-    tail = f"; {excluded}" if known(row["lower"]) else ""
+    excluded = f" One-sided, {smallest_loss_excluded(row)}." if known(row["lower"]) else ""
     return (
-        f"{opening} 95% interval runs {interval(row)}{tail}. "
-        f"The strict margin is a loss of {percent(-strict)}, the lenient one "
-        f"{percent(-lenient)}; under the lenient margin the verdict is "
+        f"{opening} best estimate is trade {change(row['estimate'])}, measured against the same two states’ other "
+        f"partners; the 95% interval runs {interval(row)}.{excluded}{_both_sides(row, strict)} The strict margin is a "
+        f"loss of {percent(-strict)}, the lenient one {percent(-lenient)}; under the lenient margin the verdict is "
         f"“{verdict(row.get('verdict_lenient', '')).words}”."
     )
+
+
+def _both_sides(row: Row, strict: float) -> str:
+    """Say so where the interval holds the margin: losses that would matter and losses that would not."""
+    if not known(row["conf_low"]) or not loss(row["conf_high"]) < -strict < loss(row["conf_low"]):
+        return ""
+    return f" Losses larger and smaller than the {percent(-strict)} that would matter both lie within it."
 
 
 def change_our_mind(row: Row, *, strict: float) -> str:
@@ -101,13 +119,16 @@ def change_our_mind(row: Row, *, strict: float) -> str:
             f"More independent decisions: a lower bound above a loss of {margin} would say that "
             "trade holds up, an upper bound below it that it does not."
         )
-    return _until_tested(str(row.get("reason", "")))
+    return _until_tested(str(row.get("reason", "")), margin)
 
 
-def _until_tested(reason: str) -> str:
+def _until_tested(reason: str, margin: str) -> str:
     """Say what would make a group testable, by the reason why it is not."""
     if "blind" in reason:
-        return "A design that sees a loss of the size of the margin: one that passes its assay."
+        return (
+            "A method that passes its own check. With one, the claim would fail if we were 95% sure that trade fell "
+            f"by more than {margin}, and hold if we were 95% sure that it did not."
+        )
     if "diverging" in reason:
         return "A comparison in which the pairs were not moving apart before the quarrel."
     return "A sample on which the design can be tested at all."
@@ -118,7 +139,7 @@ def linkage(row: Row, without: Row | None = None) -> str:
     if not known(row["estimate"]):
         return f"How many quarrels about {group_name(row['group'])} were answered with a trade instrument is not known."
     tail = (
-        f" ({percent(without['estimate'])} without partial embargoes, which include arms embargoes)"
+        f" ({percent(without['estimate'])} if partial embargoes, among them arms embargoes, are left out)"
         if without is not None and known(without["estimate"])
         else ""
     )
@@ -156,24 +177,30 @@ def dollar(row: Row) -> str:
 
 
 def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str:
-    """Say whether the design saw losses of the size of the margin that were put in on purpose."""
-    rows = frame[(frame["source"] == source) & (frame["group"] == group)]
-    at = rows[
-        (rows["loss"].round(6) == round(-strict, 6)) & rows["verdict"].isin(["supported", "supported_small_loss"])
-    ]
-    if rows.empty or at.empty:
+    """Say what the rule said about losses of the size of the margin that were put in on purpose."""
+    found = check(frame, source=source, group=group, strict=strict)
+    if found is None:
         return "The design has not been tested on injected losses yet."
-    wrong, draws = int(at["count"].sum()), int(at["draws"].max())
-    bound = (
-        float(stats.beta.ppf(0.95, wrong + 1, draws - wrong)) if wrong < draws else 1.0
-    )  # Clopper-Pearson, one-sided
-    passed = "passed" if is_true(rows["passed"].iloc[0]) else "did not pass"
-    reached = percent(float(at["realised_loss"].max()))
+    margin, draws = percent(-strict), number(found.draws)
+    passed = "passed" if found.passed else "did not pass"
     return (
-        f"With a loss of {percent(-strict)} put into placebo decisions on purpose, the rule "
-        f"said “supported” in {wrong} of {draws} draws "
-        f"(at most {percent(bound)} of the time); the design {passed} its assay. Flows are whole millions of dollars, "
-        f"so small ones do not move: on average the loss reaches the logarithms as {reached}."
+        f"With a loss of {margin} put into placebo decisions on purpose, the rule said “supported”, with or without a "
+        f"small loss, in {number(found.wrong)} of {draws} draws (at most "
+        f"{percent(share_bound(found.wrong, found.draws))} of the time). {number(found.allowed)} would have been "
+        f"allowed: the design {passed} this part of its assay."
+    )
+
+
+def assay_sight(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str:
+    """Say what the assay does not promise: how often the rule noticed a loss, or its absence."""
+    found = check(frame, source=source, group=group, strict=strict)
+    if found is None:
+        return ""
+    return (
+        f"The check guards against false comfort; it does not promise that a loss is noticed. With a loss of "
+        f"{percent(-strict)} the rule said “contradicted” in {number(found.seen)} draws, and with none “supported” in "
+        f"{number(found.right)}. Flows are whole millions of dollars, so small ones do not move: on average that loss "
+        f"reaches the logarithms as {percent(found.realised)}."
     )
 
 
@@ -188,15 +215,19 @@ def embargoes(frame: pd.DataFrame) -> str:
     return f"Restrictions that must hurt trade, {'; '.join(part for part in parts if part)}."
 
 
-def interval_alt(rows: pd.DataFrame) -> str:
-    """State the finding of an interval chart in words, a sentence a row."""
+def interval_alt(rows: pd.DataFrame, title: str = "Change in trade after a quarrel, by what it was about") -> str:
+    """State the finding of an interval chart in words: its title, then source by source what each row says."""
     lines = [
-        f"{group_name(row['group'])}: {phrase(row)} ({verdict(row['verdict']).words})"
-        for row in rows.to_dict("records")
+        f"{source_short(str(source))}: " + ", ".join(_row_alt(row) for row in part.to_dict("records"))
+        for source, part in rows.groupby("source", sort=False)
     ]
-    return "Change in trade after a quarrel, by what it was about. " + "; ".join(lines) + "."
+    return f"{title}. {'; '.join(lines)}."
+
+
+def _row_alt(row: Row) -> str:
+    return f"{group_name(row['group'])} {phrase(row)} ({verdict(row['verdict']).words})"
 
 
 def evidence(row: Row) -> str:
     """Say what a row rests on."""
-    return f"It rests on {counts(row)}, compared with {number(row['dyads'])} pairs in all."
+    return f"It rests on {counts(row)}, among {number(row['dyads'])} pairs of states in all."

@@ -8,10 +8,12 @@ from typing import Protocol
 import pandas as pd
 
 from entente.report import charts, pick, sentences, tables
+from entente.report.assayed import Check, check
 from entente.report.figure import Figure, figure
 from entente.report.margin import Margin, margins
 from entente.report.tables import Column
 from entente.report.words import (
+    EMBARGOES,
     Row,
     badge,
     change,
@@ -23,6 +25,9 @@ from entente.report.words import (
     percent,
     phrase,
     source_name,
+    source_short,
+    source_title,
+    variant_name,
     verdict,
     years,
 )
@@ -68,8 +73,14 @@ def answer(fits: Fits, margin: Margin) -> Block:
             '<div class="answer tone-not_tested"><p class="badge-line">– not tested</p>'
             "<p>There is no result yet.</p></div>",
         )
-    text = sentences.verdict_sentence(row, strict=margins(margin)[0])
-    covers = f"The evidence covers the years {years(row)}, {source_name(row['source'])}. {sentences.evidence(row)}"
+    strict = margins(margin)[0]
+    checked = check(fits.assay, source=row["source"], group=row["group"], strict=strict)
+    text = sentences.verdict_sentence(row, strict=strict, checked=checked)
+    kind = source_name(row["source"]).partition(": ")[2]
+    covers = (
+        f"The evidence covers the years {years(row)}, from {source_title(row['source'])}: {kind}. "
+        f"{sentences.evidence(row)}"
+    )
     return Block(
         "answer",
         f'<div class="answer tone-{verdict(row["verdict"]).role}"><p class="badge-line">{escape(badge(row))}</p>'
@@ -104,7 +115,10 @@ COUNTED = {
     "effective_decisions": "Effective decisions",
     "effective_deciders": "Effective deciders",
 }
-SHARES = {"largest_decision_share": "Largest decision", "largest_decider_share": "Largest decider"}
+SHARES = {
+    "largest_decision_share": "Largest decision’s weight",
+    "largest_decider_share": "Largest decider’s weight",
+}
 
 
 def nothing(name: str) -> Block:
@@ -128,16 +142,18 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
     rows = pick.rows(fits.estimates, "holding_up")
     if rows.empty:
         return nothing(id)
-    first = rows.iloc[0].to_dict()
+    title = _held_up_title(rows.iloc[0].to_dict())
+    strict, lenient = margins(margin)
     return figure(
         charts.retained_share_chart(fits.estimates, margin=margin),
         id=id,
-        title=_held_up_title(first),
+        title=title,
         subtitle="Change in their trade, years before against years after, relative to the same two "
-        f"states’ other partners, {_span(rows)}; "
+        f"states’ other partners, {_spans(rows)}; "
         "each decision counts once. Dot: estimate; thick line: between the one-sided 95% "
-        "bounds; thin line: 95% interval.",
-        alt=sentences.interval_alt(rows),
+        f"bounds; thin line: 95% interval; dotted: losses of {percent(-strict)} and {percent(-lenient)}. The rows "
+        "about trade itself are there to compare with: they are no part of the claim.",
+        alt=sentences.interval_alt(rows, title),
         data=rows,
         table=tables.estimates_table(rows, caption="Change in trade after a quarrel, by what it was about"),
         source=source,
@@ -151,15 +167,14 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     if not (rows["variant"] == "headline").any():
         return nothing("variants")
     chosen = pick.headline(e)
-    same = int((rows["verdict"] == rows.loc[rows["variant"] == "headline", "verdict"].iloc[0]).sum())
-    name = {"variant": Column("Variant", lambda label: charts.variant_name(str(label)))}
+    name = {"variant": Column("Variant", lambda label: variant_name(str(label)))}
     return figure(
         charts.variants_chart(e, margin=margin, **chosen),
         id="variants",
-        title=f"{number(same)} of {number(len(rows))} readings give the headline’s verdict",
-        subtitle="The same change in trade under each variant that was fixed in advance; quarrels "
+        title=_variants_title(rows),
+        subtitle="The same change in trade under each variant of the spec; quarrels "
         f"about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
-        alt=f"The headline and its variants. {_said(rows, 'variant', charts.variant_name)}.",
+        alt=f"{_variants_title(rows)}. {_said(rows, 'variant', variant_name)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
         source=source,
@@ -177,10 +192,10 @@ def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Bloc
     return figure(
         charts.companions_chart(e, margin=margin, **chosen),
         id="companions",
-        title="The same quarrels read in other ways",
+        title=f"Read in other ways, trade is {_range(rows[~rows['quantity'].isin(['holding_up', 'recovery'])])}",
         subtitle="Other years, the selected cases where no trade instrument was used, and each traded "
         f"dollar instead of each relationship; {source_name(chosen['source'])}.",
-        alt=f"Readings beside the headline. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
+        alt=f"The headline and other readings. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Readings beside the headline", by=name),
         source=source,
@@ -241,16 +256,19 @@ def counts(fits: Fits, *, needed: float, source: str = "") -> Figure | Block:
     rows = pick.rows(fits.estimates, "holding_up")
     if rows.empty:
         return nothing("counts")
-    short = int((~(rows["effective_decisions"] >= needed).fillna(False).astype(bool)).sum())
+    counted = rows[rows["decisions"].notna()]
+    enough = int((counted["effective_decisions"] >= needed).sum())
+    none = len(rows) - len(counted)
     said = [
-        f"{group_name(row['group'])}: {number(row['decisions'])} decisions, worth {number(row['effective_decisions'])}"
-        for row in rows.to_dict("records")
+        f"{source_short(row['source'])}, {group_name(row['group'])}: {number(row['decisions'])} decisions, "
+        f"worth {number(row['effective_decisions'])}"
+        for row in counted.to_dict("records")
     ]
     return figure(
         charts.counts_chart(fits.estimates, needed=needed),
         id="counts",
-        title=f"{number(short) if short else 'None'} of {number(len(rows))} rows fall short of "
-        f"{number(needed)} effective decisions",
+        title=f"{number(enough)} of {number(len(rows))} rows have {number(needed)} effective decisions or more"
+        + (f"; {number(none)} have none at all" if none else ""),
         subtitle="Decisions with unequal weight count for fewer: the dot is how many equal ones they "
         "are worth, the line ends at their plain number.",
         alt=f"Decisions behind each answer. {'; '.join(said)}.",
@@ -265,17 +283,17 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
     rows = fits.embargoes[fits.embargoes["estimand"] == "dollar"]
     if rows.empty:
         return nothing("embargoes")
-    chosen = pick.headline(fits.estimates).get("source", "")
     said = [
-        f"{str(row['kind']).replace('_', ' ')}: {phrase(row)}, {'found' if is_true(row['found']) else 'not found'}"
+        f"{source_short(row['source'])}, {EMBARGOES.get(str(row['kind']), str(row['kind']).replace('_', ' '))}: "
+        f"{phrase(row)}, {'found' if is_true(row['found']) else 'not found'}"
         for row in rows.to_dict("records")
     ]
     return figure(
         charts.embargo_chart(fits.embargoes),
         id="embargoes",
-        title=sentences.embargoes(fits.embargoes[fits.embargoes["source"] == chosen]).rstrip("."),
-        subtitle="Traded dollars under restrictions that limit trade by law; a design that misses "
-        "these would miss a loss. No verdict comes from them.",
+        title=_embargo_title(rows),
+        subtitle="Traded dollars under restrictions that limit trade by law; a design that misses these would miss a "
+        "loss. Found: the one-sided 95% upper bound lies below no change. No verdict comes from them.",
         alt=f"Restrictions that must hurt trade. {'; '.join(said)}.",
         data=fits.embargoes,
         table=tables.embargo_table(fits.embargoes),
@@ -298,7 +316,7 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     return figure(
         charts.assay_chart(fits.assay, margin=margin, **chosen),
         id="assay",
-        title="What the rule says when trade is made to fall on purpose",
+        title=_assay_title(check(fits.assay, strict=margins(margin)[0], **chosen), margins(margin)[0]),
         subtitle=f"Share of draws with each verdict, by the loss put into placebo decisions: {key}. "
         f"Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=said,
@@ -320,5 +338,47 @@ def _said(rows: pd.DataFrame, name: str, write: Callable[[str], str]) -> str:
     return "; ".join(f"{write(str(row[name]))}: {phrase(row)}" for row in rows.to_dict("records"))
 
 
-def _span(rows: pd.DataFrame) -> str:
-    return years({"first_year": rows["first_year"].min(), "last_year": rows["last_year"].max()})
+def _spans(rows: pd.DataFrame) -> str:
+    """Write which years each source covers."""
+    return " and ".join(
+        f"{source_short(str(source))} "
+        + years({"first_year": part["first_year"].min(), "last_year": part["last_year"].max()})
+        for source, part in rows.groupby("source", sort=False)
+    )
+
+
+def _range(rows: pd.DataFrame) -> str:
+    """Write the least and the largest change among rows."""
+    known_ones = rows["estimate"].dropna()
+    low, high = change(float(known_ones.min())), change(float(known_ones.max()))
+    return low if low == high else f"{high} to {low}"
+
+
+def _variants_title(rows: pd.DataFrame) -> str:
+    others = rows[rows["variant"] != "headline"]
+    asked = rows.loc[rows["variant"] == "headline", "verdict"].iloc[0]
+    same = int((others["verdict"] == asked).sum())
+    opening = f"In {number(len(others))} other readings trade is {_range(others)}"
+    if verdict(asked).role == "not_tested" and same == len(others):
+        return f"{opening}; none has a verdict, since the method did not pass its check"
+    return f"{opening}; {number(same)} give the headline’s verdict"
+
+
+def _embargo_title(rows: pd.DataFrame) -> str:
+    """Say what complete embargoes did to the traded dollar, source by source."""
+    complete = rows[rows["kind"] == "total_embargo"].to_dict("records")
+    said = [
+        f"{change(row['estimate'])} ({source_short(row['source'])}{'' if is_true(row['found']) else ', not found'})"
+        for row in complete
+        if known(row["estimate"])
+    ]
+    return f"Under complete embargoes the traded dollar is {' and '.join(said)}" if said else "Restrictions on trade"
+
+
+def _assay_title(checked: Check | None, strict: float) -> str:
+    if checked is None:
+        return "What the rule says when trade is made to fall on purpose"
+    return (
+        f"With trade made to fall by {percent(-strict)}, the rule said “supported” {number(checked.wrong)} times in "
+        f"{number(checked.draws)}; {number(checked.allowed)} would have been allowed"
+    )

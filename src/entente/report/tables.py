@@ -12,7 +12,7 @@ from entente.report.words import (
     EMBARGOES,
     VERDICTS,
     capital,
-    change,
+    change_in_tenths,
     group_name,
     is_true,
     known,
@@ -79,11 +79,11 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
         "group": Column("Quarrel about", lambda group: capital(group_name(group))),
     }
     figures = {
-        "estimate": Column("Trade", change, True),
-        "lower": Column("Lower bound, one-sided", change, True),
-        "upper": Column("Upper bound, one-sided", change, True),
-        "conf_low": Column("Interval from", change, True),
-        "conf_high": Column("Interval to", change, True),
+        "estimate": Column("Trade", change_in_tenths, True),
+        "lower": Column("Lower bound, one-sided", change_in_tenths, True),
+        "upper": Column("Upper bound, one-sided", change_in_tenths, True),
+        "conf_low": Column("Interval from", change_in_tenths, True),
+        "conf_high": Column("Interval to", change_in_tenths, True),
         "verdict": Column("Verdict", lambda name: f"{verdict(name).mark} {verdict(name).words}"),
         "verdict_lenient": Column("Lenient margin", lambda name: verdict(name).words),
     }
@@ -142,9 +142,9 @@ def embargo_table(embargoes: pd.DataFrame) -> str:
     columns = {
         "source": Column("Events", source_name),
         "kind": Column("Restriction", lambda kind: capital(EMBARGOES.get(kind, str(kind).replace("_", " ")))),
-        "estimate": Column("Traded dollars", change, True),
-        "lower": Column("Lower bound, one-sided", change, True),
-        "upper": Column("Upper bound, one-sided", change, True),
+        "estimate": Column("Traded dollars", change_in_tenths, True),
+        "lower": Column("Lower bound, one-sided", change_in_tenths, True),
+        "upper": Column("Upper bound, one-sided", change_in_tenths, True),
         "treated_rows": Column("Rows", number, True),
         "found": Column("Found", lambda found: "yes" if is_true(found) else "no"),
         "gone": Column("Flows gone to zero", percent, True),

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from entente.report import pick, sentences
+from entente.report.assayed import check
 from entente.report.words import (
     badge,
     capital,
@@ -85,7 +86,8 @@ def _rules(spec: Mapping[str, Any]) -> dict[str, str]:
         "provisional": str(spec["verdict"].get("provisional", "")),
         **_design(spec),
         "assay_required": str(assay.get("required", "")),
-        "assay_amended": f"The rule was changed: {amended}" if amended else "The rule has not been changed since.",
+        "assay_amended": f"The rule was changed on {amended}" if amended else "The rule has not been changed since.",
+        "assay_changed": f"The rule of that check was changed on {amended.split(':')[0]}." if amended else "",
     }
 
 
@@ -106,6 +108,7 @@ def _cell(
     estimates: pd.DataFrame, assay: pd.DataFrame, row: dict[Any, Any], strict: float, lenient: float
 ) -> dict[str, str]:
     source, group = row["source"], row["group"]
+    checked = check(assay, source=source, group=group, strict=strict)
     beside = {
         name: pick.row(estimates, name, source=source, group=group)
         for name in ("linkage", "linkage_without_partial", "unlinked", "lead", "dollar")
@@ -113,7 +116,7 @@ def _cell(
     linked, apart, leads, dollar = beside["linkage"], beside["unlinked"], beside["lead"], beside["dollar"]
     return {
         "about": group_name(group),
-        "answer": sentences.verdict_sentence(row, strict=strict),
+        "answer": sentences.verdict_sentence(row, strict=strict, checked=checked),
         "badge": badge(row),
         "verdict": verdict(row["verdict"]).words,
         "role": verdict(row["verdict"]).role,
@@ -128,6 +131,7 @@ def _cell(
         "lead": sentences.lead(leads) if leads else "",
         "dollar": sentences.dollar(dollar) if dollar else "",
         "assay": sentences.assay(assay, source=source, group=group, strict=strict),
+        "assay_sight": sentences.assay_sight(assay, source=source, group=group, strict=strict),
         "reason": str(row["reason"]) if known(row.get("reason")) else "",
         "years": years(row),
         **{name: percent(row[column]) if known(row[column]) else "not known" for name, column in SHARES.items()},
@@ -147,7 +151,9 @@ def _without_result(strict: float, group: str) -> dict[str, str]:
     row = {**EMPTY, "group": group, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
     return {
         **dict.fromkeys(keys, "not known yet"),
-        **dict.fromkeys(("linkage", "unlinked", "lead", "dollar", "assay", "evidence"), "There is no result yet."),
+        **dict.fromkeys(
+            ("linkage", "unlinked", "lead", "dollar", "assay", "assay_sight", "evidence"), "There is no result yet."
+        ),
         "about": group_name(row["group"]),
         "answer": sentences.verdict_sentence(row, strict=strict),
         "badge": badge(row),

@@ -36,6 +36,21 @@ SOURCES: dict[str, str] = {
     "ties": "TIES: sanctions threatened or imposed",
     "gsdb": "GSDB: sanctions imposed",
 }
+TITLES: dict[str, str] = {
+    "ties": "TIES (Threat and Imposition of Economic Sanctions)",
+    "gsdb": "GSDB (Global Sanctions Data Base)",
+}
+VARIANTS: dict[str, str] = {
+    "headline": "The headline",
+    "dyad_weights": "Each pair counts once, not each decision",
+    "ties_to_2002": "TIES to 2002 only",
+    "without_united_states": "Without the United States",
+    "unknown_end_one_year": "Unknown ends last one year",
+    "european_union_as_its_members": "The EU as target stands for its members",
+    "no_later_event": "No later quarrel in the years after",
+}
+COMPARED = ("trade_unimposed", "trade_imposed")  # quarrels about the outcome itself: shown to compare with
+BLIND = "design blind:"
 EMBARGOES: dict[str, str] = {
     "total_embargo": "complete embargo",
     "partial_embargo": "partial embargo",
@@ -61,7 +76,15 @@ def known(value: Any) -> bool:
 def badge(row: Row) -> str:
     """Write a verdict as mark and words, with "provisional" where companions are still missing."""
     found = verdict(row["verdict"])
-    return f"{found.mark} {found.words}" + (" (provisional)" if is_true(row.get("provisional")) else "")
+    if is_blind(row):
+        return f"{found.mark} {found.words}: the method did not pass its own check"
+    provisional = " (provisional)" if is_true(row.get("provisional")) and found.role != "not_tested" else ""
+    return f"{found.mark} {found.words}{provisional}"
+
+
+def is_blind(row: Row) -> bool:
+    """Say whether there is no verdict because the design failed its assay."""
+    return verdict(row["verdict"]).role == "not_tested" and str(row.get("reason", "")).startswith(BLIND)
 
 
 def is_true(value: Any) -> bool:
@@ -84,6 +107,21 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def variant_name(label: str) -> str:
+    """Write the label of a variant as words."""
+    return VARIANTS.get(label, capital(label.replace("_", " ")))
+
+
+def source_title(source: str) -> str:
+    """Write a source of events with its full name."""
+    return TITLES.get(source, source_name(source))
+
+
+def source_short(source: str) -> str:
+    """Write a source of events in as few letters as it is known by."""
+    return source_name(source).split(":")[0]
+
+
 def percent(share: float) -> str:
     """Write a share as a whole percentage, halves to even; under 1% as "under 1%"."""
     if 0 < share < 0.005:
@@ -97,13 +135,13 @@ def loss(log_points: float) -> float:
 
 
 def loss_ceiling(log_points: float) -> str:
-    """Write a bound on a loss, rounded up, so that rounding never takes a bound across the margin."""
-    return f"{math.ceil(loss(log_points) * 100 - _EPS)}%"
+    """Write a bound on a loss, rounded up from its tenths, so that rounding hardly takes a bound across the margin."""
+    return f"{math.ceil(round(loss(log_points) * 100, 1) - _EPS)}%"
 
 
 def loss_floor(log_points: float) -> str:
-    """Write the least loss that a bound allows, rounded down."""
-    return f"{math.floor(loss(log_points) * 100 + _EPS)}%"
+    """Write the least loss that a bound allows, rounded down from its tenths."""
+    return f"{math.floor(round(loss(log_points) * 100, 1) + _EPS)}%"
 
 
 def change(log_points: float) -> str:
@@ -114,6 +152,14 @@ def change(log_points: float) -> str:
     return f"{abs(whole)}% {'lower' if whole < 0 else 'higher'}"
 
 
+def change_in_tenths(log_points: float) -> str:
+    """Write a change for a table: "8.1% lower", "3.0% higher", "no change"."""
+    tenths = round(-loss(log_points) * 100, 1)
+    if tenths == 0:
+        return "no change"
+    return f"{abs(tenths):.1f}% {'lower' if tenths < 0 else 'higher'}"
+
+
 def phrase(row: Row) -> str:
     """Write an estimate with its one-sided bound: "8% lower, at most 14%"."""
     beta, low = row["estimate"], row["lower"]
@@ -122,7 +168,7 @@ def phrase(row: Row) -> str:
     if not known(low):
         return f"{change(beta)}, no bound"
     if low >= 0:
-        return f"{change(beta)}, at least {math.floor(math.expm1(low) * 100 + _EPS)}%"
+        return f"{change(beta)}, at least {math.floor(round(math.expm1(low) * 100, 1) + _EPS)}%"
     unit = "" if round(loss(beta) * 100) > 0 else " lower"
     return f"{change(beta)}, at most {loss_ceiling(low)}{unit}"
 
