@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from small_world import ISSUES, Tables, coverage, quarrels, random_case, states, trade
 
-from entente.claims.data import TradeData, lay_out
+from entente.claims.data import LOCAL, TradeData, lay_out
 from entente.claims.fit import log_rows
 from entente.claims.reasons import explain, reason
-from entente.claims.sample import LOCAL, build_sample, cell
+from entente.claims.sample import build_sample, cell
 from entente.claims.spec import Claim, EventSource
 
 TIES = EventSource("ties", "ties_v4.1", 1980, 2012, "TIES")

@@ -109,7 +109,7 @@ def test_figure_is_the_same_twice_and_can_be_read_without_scripts() -> None:
     assert '<img src="data:image/svg+xml' in first
     assert "<picture>" in first
     assert "<details" in first
-    assert re.search(r'alt="Change in trade after a quarrel[^"]*anything but trade: 3% lower', first)
+    assert re.search(r'alt="After a quarrel about anything but trade[^"]*TIES: anything but trade 3% lower', first)
     csv = base64.b64decode(re.search(r'href="data:text/csv[^,]*,([^"]+)"', first)[1]).decode()  # type: ignore[index]
     assert csv.startswith("claim_id,source,group")
     assert "-0.03," in csv

@@ -1,10 +1,12 @@
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from made_up_results import MARGIN, SPEC, made_up, nothing, row
 
 from entente.report import pick, sentences, show
+from entente.report.assayed import Check, share_bound
 from entente.report.variables import variables
 from entente.report.words import VERDICTS
 
@@ -32,7 +34,15 @@ def test_each_verdict_has_a_sentence_that_says_no_more_than_it() -> None:
     assert all("prove" not in sentence for sentence in said.values())
     failed = row(verdict="not_tested", **{**shape, "reason": "design blind: it did not pass its assay"})
     blind = sentences.verdict_sentence(failed, strict=-0.10)
-    assert blind.endswith("notice complete embargoes and a loss of 10% that we put in, was not passed.")
+    assert blind.endswith("our own test of the design, which must also find complete embargoes, was not passed.")
+    fooled = Check(draws=100, wrong=11, allowed=1, seen=2, right=68, realised=0.08, passed=False)
+    told = sentences.verdict_sentence(failed, strict=-0.10, checked=fooled)
+    assert told.endswith(
+        "when we cut trade by 10% on purpose, the method still said that it holds up in 11 of 100 trials, "
+        "and we allow at most 1."
+    )
+    missed = replace(fooled, wrong=1)
+    assert sentences.verdict_sentence(failed, strict=-0.10, checked=missed) == blind
 
 
 def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
@@ -48,14 +58,37 @@ def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
     )
     said = sentences.assay(frame, source="ties", group="off_trade", strict=-0.10)
     # Clopper-Pearson for 2 of 100, one-sided 95%: 6.2% in any table of the binomial
-    assert "2 of 100 draws (at most 6% of the time); the design did not pass" in said
-    assert said.endswith("reaches the logarithms as 8%.")
+    assert "2 of 100 draws (at most 6% of the time). 1 would have been allowed: the design did not pass" in said
+    sight = sentences.assay_sight(frame, source="ties", group="off_trade", strict=-0.10)
+    assert "said “contradicted” in 0 draws, and with none “supported” in 90." in sight
+    assert sight.endswith("reaches the logarithms as 8%.")
+
+
+def test_one_of_a_hundred_draws_may_be_wrong() -> None:
+    assert share_bound(1, 100) < 0.05 < share_bound(2, 100)
+    assert share_bound(100, 100) == 1
+
+
+def test_restrictions_are_told_by_where_they_were_found() -> None:
+    frame = pd.DataFrame(
+        [
+            ("ties", "total_embargo", "dollar", True),
+            ("gsdb", "total_embargo", "dollar", True),
+            ("ties", "total_embargo", "gone_to_zero", False),
+            ("gsdb", "total_embargo", "gone_to_zero", False),
+        ],
+        columns=["source", "kind", "estimand", "found"],
+    )
+    said = sentences.embargoes(frame)
+    assert said == ("A complete embargo is found in the traded dollar and not found in the flows that went to zero.")
+    frame.loc[0, "found"] = False
+    assert "found in the traded dollar of GSDB only" in sentences.embargoes(frame)
 
 
 def test_linkage_names_what_the_partial_embargo_hides() -> None:
     said = sentences.linkage(row(estimate=0.28), row(estimate=0.14))
     assert "28% were answered" in said
-    assert "14% without partial embargoes, which include arms embargoes" in said
+    assert "(14% if partial embargoes, among them arms embargoes, are left out)" in said
 
 
 def test_unlinked_cases_carry_their_label() -> None:
@@ -107,7 +140,7 @@ def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
 
 def test_a_changed_rule_is_told() -> None:
     changed = {**SPEC, "assay": {"required": "x", "amended": "2026-01-02, after a look: y."}}
-    assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed: 2026-01-02, after a look: y."
+    assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed on 2026-01-02, after a look: y."
     assert variables(*made_up(), SPEC)["assay_amended"] == "The rule has not been changed since."
 
 
@@ -119,12 +152,12 @@ def test_an_estimate_without_a_verdict_is_no_headline() -> None:
     assert "No verdict" in made.html.split("</span>")[0]
     blind = row(verdict="not_tested", reason="design blind")
     assert sentences.how_sure(blind, strict=-0.10, lenient=-0.15).startswith("No verdict rests on it")
-    assert "passes its assay" in sentences.change_our_mind(blind, strict=-0.10)
+    assert "passes its own check" in sentences.change_our_mind(blind, strict=-0.10)
 
 
 def test_rows_without_effective_decisions_fall_short() -> None:
     estimates = made_up().estimates.copy()
     estimates.loc[estimates["group"] == "security", ["decisions", "effective_decisions"]] = float("nan")
     made = show.counts(made_up()._replace(estimates=estimates), needed=15).html
-    assert "3 of 8 rows fall short" in made
+    assert "5 of 8 rows have 15 effective decisions or more; 2 have none at all" in made
     assert "no decision that the design can use" in made

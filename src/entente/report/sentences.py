@@ -204,15 +204,29 @@ def assay_sight(frame: pd.DataFrame, *, source: str, group: str, strict: float) 
     )
 
 
+ESTIMANDS = {"dollar": "the traded dollar", "gone_to_zero": "the flows that went to zero"}
+
+
 def embargoes(frame: pd.DataFrame) -> str:
-    """Say which restrictions, which must hurt trade, the design found."""
+    """Say in which estimands restrictions that must hurt trade were found, by source."""
     if frame.empty:
         return "Embargoes have not been sought yet."
-    found = frame.groupby("kind", sort=False)["found"].agg(lambda cells: any(is_true(cell) for cell in cells))
-    seen = [EMBARGOES.get(str(kind), str(kind).replace("_", " ")) for kind, hit in found.items() if hit]
-    missed = [EMBARGOES.get(str(kind), str(kind).replace("_", " ")) for kind, hit in found.items() if not hit]
-    parts = [f"found: {', '.join(seen)}" if seen else "", f"not found: {', '.join(missed)}" if missed else ""]
-    return f"Restrictions that must hurt trade, {'; '.join(part for part in parts if part)}."
+    said = []
+    for kind, rows in frame.groupby("kind", sort=False):
+        parts = [_where_found(rows[rows["estimand"] == way], place) for way, place in ESTIMANDS.items()]
+        name = EMBARGOES.get(str(kind), str(kind).replace("_", " "))
+        said.append(f"A {name} is {' and '.join(part for part in parts if part)}.")
+    return " ".join(said)
+
+
+def _where_found(rows: pd.DataFrame, place: str) -> str:
+    """Write "found in the traded dollar", by source where the sources differ."""
+    hits = {source_short(str(row["source"])): is_true(row["found"]) for row in rows.to_dict("records")}
+    if not hits:
+        return ""
+    if len(set(hits.values())) == 1:
+        return f"{'found' if all(hits.values()) else 'not found'} in {place}"
+    return f"found in {place} of {', '.join(name for name, hit in hits.items() if hit)} only"
 
 
 def interval_alt(rows: pd.DataFrame, title: str = "Change in trade after a quarrel, by what it was about") -> str:

@@ -16,9 +16,12 @@ from entente.report.words import (
     group_name,
     is_true,
     known,
+    lower_in_tenths,
     number,
     percent,
+    points,
     source_name,
+    upper_in_tenths,
     verdict,
 )
 
@@ -80,8 +83,8 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
     }
     figures = {
         "estimate": Column("Trade", change_in_tenths, True),
-        "lower": Column("Lower bound, one-sided", change_in_tenths, True),
-        "upper": Column("Upper bound, one-sided", change_in_tenths, True),
+        "lower": Column("Lower bound, one-sided", lower_in_tenths, True),
+        "upper": Column("Upper bound, one-sided", upper_in_tenths, True),
         "conf_low": Column("Interval from", change_in_tenths, True),
         "conf_high": Column("Interval to", change_in_tenths, True),
         "verdict": Column("Verdict", lambda name: f"{verdict(name).mark} {verdict(name).words}"),
@@ -143,16 +146,24 @@ def embargo_table(embargoes: pd.DataFrame) -> str:
         "source": Column("Events", source_name),
         "kind": Column("Restriction", lambda kind: capital(EMBARGOES.get(kind, str(kind).replace("_", " ")))),
         "estimate": Column("Traded dollars", change_in_tenths, True),
-        "lower": Column("Lower bound, one-sided", change_in_tenths, True),
-        "upper": Column("Upper bound, one-sided", change_in_tenths, True),
+        "lower": Column("Lower bound, one-sided", lower_in_tenths, True),
+        "upper": Column("Upper bound, one-sided", upper_in_tenths, True),
         "treated_rows": Column("Rows", number, True),
         "found": Column("Found", lambda found: "yes" if is_true(found) else "no"),
         "gone": Column("Flows gone to zero", percent, True),
         "control_gone": Column("Among the other pairs", percent, True),
+        "beyond": Column("Beyond the same states’ other pairs", points, True),
+        "gone_found": Column("Found there", lambda found: "yes" if is_true(found) else "no"),
     }
     keys = ["source", "kind"]
     flows = embargoes[embargoes["estimand"] == "gone_to_zero"].set_index(keys)
-    shares = flows[["gone_to_zero_share", "control_gone_to_zero_share"]].set_axis(["gone", "control_gone"], axis=1)
+    taken = {
+        "gone_to_zero_share": "gone",
+        "control_gone_to_zero_share": "control_gone",
+        "estimate": "beyond",
+        "found": "gone_found",
+    }
+    shares = flows[list(taken)].rename(columns=taken)
     dollars = embargoes[embargoes["estimand"] == "dollar"].set_index(keys).join(shares).reset_index()
     return html_table(dollars, columns, caption="Restrictions that must hurt trade", heads=2)
 

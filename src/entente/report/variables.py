@@ -19,6 +19,7 @@ from entente.report.words import (
     phrase,
     smallest_loss_excluded,
     source_name,
+    variant_name,
     verdict,
     years,
 )
@@ -31,8 +32,9 @@ EMPTY: dict[str, Any] = {
 
 COUNTED = (
     *("dyads", "crises", "decisions", "deciders", "states", "rows"),
-    *("effective_decisions", "effective_deciders", "zero_sided"),
+    *("effective_decisions", "effective_deciders", "zero_sided", "empty"),
 )
+SAID = ("linkage", "unlinked", "lead", "dollar", "assay", "assay_sight", "evidence")
 SHARES = {
     "beyond": "share_beyond_margin",
     "largest": "largest_decision_share",
@@ -85,10 +87,24 @@ def _rules(spec: Mapping[str, Any]) -> dict[str, str]:
         "decided_note": str(spec.get("decided_note", "")),
         "provisional": str(spec["verdict"].get("provisional", "")),
         **_design(spec),
-        "assay_required": str(assay.get("required", "")),
+        "assay_first_required": str(assay.get("first_required", assay.get("required", ""))),
+        "variants_named": _when_named(spec),
         "assay_amended": f"The rule was changed on {amended}" if amended else "The rule has not been changed since.",
         "assay_changed": f"The rule of that check was changed on {amended.split(':')[0]}." if amended else "",
     }
+
+
+def _when_named(spec: Mapping[str, Any]) -> str:
+    """Say which variants were named before any estimate, and which later."""
+    listed = spec.get("variant", [])
+    later = [each for each in listed if each.get("added")]
+    if not later:
+        return "Each of these was named in the spec before any estimate."
+    names = " and ".join(f"“{variant_name(str(each['label']))}” on {each['added']}" for each in later)
+    return (
+        f"Of these {number(len(listed))} all but {number(len(later))} were named in the spec before any estimate; "
+        f"{names}, after the headline was known but before its own estimate was computed."
+    )
 
 
 def _design(spec: Mapping[str, Any]) -> dict[str, str]:
@@ -151,9 +167,7 @@ def _without_result(strict: float, group: str) -> dict[str, str]:
     row = {**EMPTY, "group": group, "estimate": float("nan"), "lower": float("nan"), "conf_low": float("nan")}
     return {
         **dict.fromkeys(keys, "not known yet"),
-        **dict.fromkeys(
-            ("linkage", "unlinked", "lead", "dollar", "assay", "assay_sight", "evidence"), "There is no result yet."
-        ),
+        **dict.fromkeys(SAID, "There is no result yet."),
         "about": group_name(row["group"]),
         "answer": sentences.verdict_sentence(row, strict=strict),
         "badge": badge(row),

@@ -129,19 +129,24 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
+def points(share: float) -> str:
+    """Write a difference of shares as percentage points, with its sign."""
+    return f"{share * 100:+.1f} points".replace("-", "−")
+
+
 def loss(log_points: float) -> float:
     """Turn a change in log points into a share lost; a gain is negative."""
     return -math.expm1(log_points)
 
 
 def loss_ceiling(log_points: float) -> str:
-    """Write a bound on a loss, rounded up from its tenths, so that rounding hardly takes a bound across the margin."""
-    return f"{math.ceil(round(loss(log_points) * 100, 1) - _EPS)}%"
+    """Write a bound on a loss, rounded up, so that rounding never takes a bound across the margin."""
+    return f"{math.ceil(loss(log_points) * 100 - _EPS)}%"
 
 
 def loss_floor(log_points: float) -> str:
-    """Write the least loss that a bound allows, rounded down from its tenths."""
-    return f"{math.floor(round(loss(log_points) * 100, 1) + _EPS)}%"
+    """Write the least loss that a bound allows, rounded down."""
+    return f"{math.floor(loss(log_points) * 100 + _EPS)}%"
 
 
 def change(log_points: float) -> str:
@@ -154,10 +159,23 @@ def change(log_points: float) -> str:
 
 def change_in_tenths(log_points: float) -> str:
     """Write a change for a table: "8.1% lower", "3.0% higher", "no change"."""
-    tenths = round(-loss(log_points) * 100, 1)
+    return _tenths(round(-loss(log_points) * 1000))
+
+
+def lower_in_tenths(log_points: float) -> str:
+    """Write a lower bound for a table, rounded down: no loss that the sentences exclude looks smaller here."""
+    return _tenths(math.floor(-loss(log_points) * 1000 + _EPS))
+
+
+def upper_in_tenths(log_points: float) -> str:
+    """Write an upper bound for a table, rounded up."""
+    return _tenths(math.ceil(-loss(log_points) * 1000 - _EPS))
+
+
+def _tenths(tenths: int) -> str:
     if tenths == 0:
         return "no change"
-    return f"{abs(tenths):.1f}% {'lower' if tenths < 0 else 'higher'}"
+    return f"{abs(tenths) / 10:.1f}% {'lower' if tenths < 0 else 'higher'}"
 
 
 def phrase(row: Row) -> str:
@@ -168,7 +186,7 @@ def phrase(row: Row) -> str:
     if not known(low):
         return f"{change(beta)}, no bound"
     if low >= 0:
-        return f"{change(beta)}, at least {math.floor(round(math.expm1(low) * 100, 1) + _EPS)}%"
+        return f"{change(beta)}, at least {math.floor(math.expm1(low) * 100 + _EPS)}%"
     unit = "" if round(loss(beta) * 100) > 0 else " lower"
     return f"{change(beta)}, at most {loss_ceiling(low)}{unit}"
 

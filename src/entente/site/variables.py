@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from entente.report import pick
 from entente.report.variables import variables
 from entente.report.words import number, percent
 from entente.site.material import Material
@@ -16,7 +17,8 @@ def page_variables(material: Material) -> dict[str, Any]:
         claim.id.replace("-", "_"): variables(claim.estimates, claim.assay, claim.embargoes, claim.spec)
         for claim in material.claims.values()
     }
-    coding = {**CODING, "candidates": number(material.candidates)}
+    forums = number(len(material.forums.forums)) if material.forums else "no"
+    coding = {**CODING, "candidates": number(material.candidates), "forums": forums}
     shared = {"release": _release(material), "register": _register(material), "method": METHOD, "coding": coding}
     return {**found, **shared}
 
@@ -40,11 +42,26 @@ def _release(material: Material) -> dict[str, str]:
     resources = package.get("resources", [])
     return {
         "version": str(package.get("version", "not published yet")),
+        "state": _state(package),
         "tables": number(len(resources)),
         "rows": number(sum(int(resource.get("rows", resource.get("rowCount", 0)) or 0) for resource in resources)),
     }
 
 
+def _state(package: dict[str, Any]) -> str:
+    if not package:
+        return "Nothing has been released yet."
+    if package.get("released_on"):
+        return f"Release {package['version']} is out and never changes."
+    return f"Release {package['version']} is a draft: please do not cite it yet."
+
+
 def _register(material: Material) -> dict[str, str]:
+    """Count the claims, those that were put to a test, and those of them that got a verdict."""
     tested = [claim for claim in material.claims.values() if not claim.estimates.empty]
-    return {"claims": number(len(material.register)), "tested": number(len(tested))}
+    rows = [pick.row(claim.estimates, "holding_up") for claim in tested]
+    answered = sum(row is not None and row["verdict"] != "not_tested" for row in rows)
+    told = f"{number(answered)} with a verdict" if answered else "without a verdict so far"
+    verb = "has" if len(tested) == 1 else "have"
+    state = f"{number(len(tested)) if tested else 'None'} of them {verb} been put to a test, {told}."
+    return {"claims": number(len(material.register)), "tested": number(len(tested)), "state": state}
