@@ -1,7 +1,12 @@
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from entente.panel.crises import merge_crises
+
+SIDES = st.sampled_from(["AAA", "BBB", "TTT", "UUU"])
+YEARS = st.integers(1990, 1999)
 
 Case = tuple[str, str, str, int, int, str]  # side_a, side_b, source, first, last, subjects (letters)
 
@@ -43,16 +48,35 @@ def test_other_targets_are_other_crises() -> None:
 @pytest.mark.parametrize(
     ("source", "first", "expected"), [("y", 1993, [0, 0]), ("y", 1994, [0, 1]), ("x", 1993, [0, 1])]
 )
-def test_two_sources_on_one_pair_at_most_three_years_apart_report_one_quarrel(
+def test_two_sources_on_one_side_and_target_at_most_three_years_apart_report_one_quarrel(
     source: str, first: int, expected: list[int]
 ) -> None:
-    about_other_things = (("AAA", "TTT", "x", 1990, 1990, "h"), ("TTT", "AAA", source, first, first, "s"))
+    about_other_things = (("AAA", "TTT", "x", 1990, 1990, "h"), ("AAA", "TTT", source, first, first, "s"))
     assert groups(*about_other_things) == expected
+
+
+def test_what_the_target_answers_is_a_crisis_of_its_own() -> None:
+    """Joined over directions, quarrels would chain from target to target."""
+    there, back = ("AAA", "TTT", "x", 1990, 1990, "h"), ("TTT", "AAA", "y", 1990, 1990, "h")
+    assert groups(there, back, ("BBB", "AAA", "x", 1990, 1990, "h")) == [0, 1, 1]
+
+
+@given(
+    st.lists(st.tuples(SIDES, SIDES, st.sampled_from("xy"), st.integers(1990, 1999), st.sampled_from(["h", "hs", ""])))
+)
+def test_a_crisis_has_one_target(drawn: list[tuple[str, str, str, int, str]]) -> None:
+    cases = [(a, b, source, year, year + 2, about) for a, b, source, year, about in drawn if a != b]
+    if not cases:
+        return
+    targets: dict[str, set[str]] = {}
+    for name, case in zip(named(*cases), cases, strict=True):
+        targets.setdefault(name, set()).add(case[1])
+    assert all(len(each) == 1 for each in targets.values())
 
 
 def test_one_sources_own_cases_of_a_pair_are_not_joined_by_the_other() -> None:
     long_ago = ("AAA", "TTT", "y", 1960, 1960, "t")
-    assert groups(long_ago, ("AAA", "TTT", "x", 1990, 1990, "h"), ("TTT", "AAA", "x", 1990, 1990, "s")) == [0, 1, 2]
+    assert groups(long_ago, ("AAA", "TTT", "x", 1990, 1990, "h"), ("AAA", "TTT", "x", 1991, 1991, "s")) == [0, 1, 2]
 
 
 def test_crises_are_connected_groups() -> None:

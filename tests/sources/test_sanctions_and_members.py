@@ -3,7 +3,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from entente.datasets import bodies, gsdb_cases
 from entente.datasets.bodies import spells_of_years
+from entente.errors import UnknownCode
+from entente.folders import data_folder
+from entente.read import load
 from entente.sources import cow_igo, gsdb, ties
 
 GSDB = """case_id,sanctioned_state,sanctioning_state,begin,end,trade,descr_trade,arms,military,financial,travel,other,target_mult,sender_mult,objective,success
@@ -44,7 +48,10 @@ def test_years_of_membership_become_spells() -> None:
     rows = [(475, year, "ecowas", 1) for year in (1990, 1991, 1994, 1995)]
     rows += [(450, 1990, "ecowas", 1), (450, 1991, "ecowas", 2), (450, 1995, "ecowas", 0)]
     rows += [(560, 1992, "oau", 1), (560, 1993, "au", 1)]  # one takes over from the other
-    found = spells_of_years(pd.DataFrame(rows, columns=["cow_code", "year", "organisation", "membership"]))
+    columns = ["cow_code", "year", "organisation", "membership"]
+    frame = pd.DataFrame(rows, columns=columns)
+    read = frame.astype({"cow_code": "Int64", "year": "Int64", "membership": "Int64"})  # as the reader gives it
+    found = spells_of_years(read)
     last = found["valid_to"].dt.year.fillna(0).astype(int)
     spells = [
         list(each) for each in zip(found["body_id"], found["state_id"], found["valid_from"].dt.year, last, strict=True)
@@ -57,3 +64,31 @@ def test_years_of_membership_become_spells() -> None:
     ]
     assert set(found["valid_from_precision"]) == {"year"}
     assert found["valid_to_precision"].isna().tolist() == [False, False, False, True]
+
+
+@pytest.mark.sources
+def test_published_memberships_begin_in_the_first_listed_year() -> None:
+    raw = cow_igo.read(("loas", "ecowas"))
+    full = raw[raw["membership"] == 1]
+    released = load("body_members", local=False)
+    for body, organisation, state, code in (("ARAB_LEAGUE", "loas", "EGY", 651), ("ECOWAS", "ecowas", "NGA", 475)):
+        first = full.loc[(full["organisation"] == organisation) & (full["cow_code"] == code), "year"].min()
+        spells = released[(released["body_id"] == body) & (released["state_id"] == state)]
+        assert spells["valid_from"].min().year == first
+
+
+@pytest.mark.sources
+def test_what_gsdb_names_that_is_no_state_and_no_body_is_counted_in_the_decisions() -> None:
+    raw = gsdb.read()
+    cases, left_out = gsdb_cases.cases(raw)
+    told = (data_folder() / "curated" / "decisions.md").read_text(encoding="utf-8")
+    names = f"{len(left_out)} mentions of {left_out['name'].nunique()} names"
+    assert names in told
+    assert f"{len(raw) - len(cases)} of {len(raw):,} cases" in told
+
+
+def test_a_body_with_the_id_of_a_state_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = bodies.actors().assign(actor_id=["NAM", *bodies.actors()["actor_id"][1:]])
+    monkeypatch.setattr(bodies, "actors", lambda: listed)
+    with pytest.raises(UnknownCode, match="'NAM'"):
+        bodies.build({"states": pd.DataFrame({"state_id": ["NAM", "ZAF"]})})

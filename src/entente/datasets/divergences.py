@@ -22,7 +22,7 @@ def build(built: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Build the three tables of divergences.
 
     What GSDB names that is neither a state nor a body (Gibraltar, armed groups) is left out and counted in
-    data/curated/sanctions/decisions.md; a test holds the two together.
+    data/curated/decisions.md; a test holds the two together.
     """
     from_gsdb, _ = gsdb_cases.cases(gsdb.read())
     cases = [*ties_cases.cases(ties.read()), *from_gsdb]
