@@ -7,6 +7,7 @@ from made_up_results import MARGIN, SPEC, made_up, nothing, row
 
 from entente.report import pick, sentences, show
 from entente.report.assayed import Check, share_bound
+from entente.report.figure import Figure
 from entente.report.variables import variables
 from entente.report.words import VERDICTS
 
@@ -161,3 +162,18 @@ def test_rows_without_effective_decisions_fall_short() -> None:
     made = show.counts(made_up()._replace(estimates=estimates), needed=15).html
     assert "5 of 8 rows have 15 effective decisions or more; 2 have none at all" in made
     assert "no decision that the design can use" in made
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [([-0.07, -0.18], "7% to 18% lower"), ([0.04, -0.1], "4% higher to 10% lower"), ([-0.05, -0.05], "5% lower")],
+)
+def test_a_range_of_readings_names_its_direction_once(shares: list[float], said: str) -> None:
+    rows = made_up().estimates.iloc[: len(shares) + 1].copy()
+    rows["quantity"] = ["holding_up", "disruption", "durability"]
+    rows["headline"], rows["variant"] = True, "headline"
+    rows[["source", "group"]] = rows[["source", "group"]].iloc[0].to_list()
+    rows["estimate"] = [log(-0.5), *map(log, shares)]
+    made = show.companions(made_up()._replace(estimates=rows), MARGIN)
+    assert isinstance(made, Figure)
+    assert made.title == f"Read in other ways, trade is {said}"

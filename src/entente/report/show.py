@@ -351,7 +351,10 @@ def _range(rows: pd.DataFrame) -> str:
     """Write the least and the largest change among rows."""
     known_ones = rows["estimate"].dropna()
     low, high = change(float(known_ones.min())), change(float(known_ones.max()))
-    return low if low == high else f"{high} to {low}"
+    if low == high:
+        return low
+    same = low.rsplit(" ", 1)[-1] == high.rsplit(" ", 1)[-1]  # "7% lower", "18% lower"
+    return f"{high.rsplit(' ', 1)[0] if same else high} to {low}"
 
 
 def _variants_title(rows: pd.DataFrame) -> str:
