@@ -138,6 +138,105 @@ def test_first_tab_stop_skips_to_the_text(browser: Browser) -> None:
         assert tab.evaluate("document.activeElement.className") == "skip"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_without_scripts_a_phone_has_a_menu_that_needs_none(browser: Browser, page: str) -> None:
+    with opened(browser, page, width=390, java_script_enabled=False) as tab:
+        assert not tab.locator(".navbar-toggler").is_visible()
+        for place in (".navbar-nav", "footer"):
+            links = tab.locator(f"{place} a.nav-link", has_text="Methods")
+            assert links.first.is_visible()
+            assert links.first.get_attribute("href").endswith("methods.html")  # type: ignore[union-attr]
+
+
+def test_what_has_the_focus_has_an_outline(browser: Browser) -> None:
+    for width in (390, 1280):
+        with opened(browser, "index.html", width=width) as tab:
+            if width == 390:
+                tab.locator(".navbar-toggler").click()
+                tab.wait_for_timeout(600)
+            tab.locator(".navbar-brand").focus()
+            seen = set()
+            for _ in range(9):
+                tab.keyboard.press("Tab")
+                styles = (
+                    "one => [one.className, getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]"
+                )
+                name, style, size = tab.evaluate(f"({styles})(document.activeElement)")
+                assert (style, size) == ("solid", "2px"), name
+                seen.add(name.split(" ")[0])
+            assert {"nav-link", "quarto-color-scheme-toggle", "form-control"} <= seen
+            assert width == 1280 or "navbar-toggler" in seen
+
+
+def test_the_switch_of_colours_is_a_button_with_a_name(browser: Browser) -> None:
+    with opened(browser, "index.html", color_scheme="light") as tab:
+        tab.get_by_role("button", name="Dark", exact=True).focus()
+        tab.keyboard.press("Space")
+        assert tab.get_by_role("button", name="Light", exact=True).is_visible()
+
+
+def test_a_phone_reads_every_cell_of_a_table(browser: Browser) -> None:
+    with opened(browser, CLAIM, width=390) as tab:
+        tab.locator("details.numbers > summary").first.click()
+        cells = tab.locator("details.numbers").first.locator("tbody td")
+        boxes = [cell.bounding_box() for cell in cells.all()]
+        assert boxes
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+        said = tab.evaluate("one => getComputedStyle(one, '::before').content", cells.first.element_handle())
+        assert said.startswith('"Trade"')
+        assert tab.get_by_role("cell").count() >= len(boxes)
+
+
+def test_the_verdict_of_a_wide_table_is_seen_on_a_desktop(browser: Browser) -> None:
+    with opened(browser, CLAIM) as tab:
+        tab.locator("details.numbers > summary").first.click()
+        held = tab.locator("details.numbers").first
+        box, room = held.locator('[data-label="Verdict"]').first.bounding_box(), held.locator(".scroll").bounding_box()
+        assert box is not None
+        assert room is not None
+        assert box["x"] + box["width"] <= room["x"] + room["width"] <= 1280
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_charts_are_not_shrunk_to_fit_a_phone(browser: Browser) -> None:
+    with opened(browser, CLAIM, width=390) as tab:
+        tab.wait_for_function("document.querySelectorAll('.chart-room.live .drawn svg').length === 8")
+        drawn = tab.locator(".drawn svg").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().width / one.getAttribute('width'))"
+        )
+        assert min(drawn) == pytest.approx(1)
+
+
+def test_print_opens_tables_and_says_what_was_printed(browser: Browser) -> None:
+    with opened(browser, "notebooks/about.html") as tab:
+        assert not tab.locator(".printed").is_visible()
+        tab.emulate_media(media="print")
+        assert tab.locator(".printed").inner_text().startswith("Entente: About")
+        assert not tab.locator("footer .footer-items").is_visible()
+    with opened(browser, CLAIM) as tab:
+        tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert tab.locator("details.numbers table").first.is_visible()
+        tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert not tab.locator("details.numbers table").first.is_visible()
+
+
+def test_search_puts_whole_words_first(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        items = [
+            {"title": "Quarrel", "section": "", "text": "Causes of it."},
+            {"title": "Yemen", "section": "", "text": "Another quad of states."},
+            {"title": "Quad", "section": "Also: Four", "text": "Four states."},
+        ]
+        search = (
+            "items => query => new Fuse(items, {keys: ['title', 'section', 'text'], ignoreLocation: true, "
+            "threshold: 0.4}).search(query, {limit: 3}).map(hit => hit.item.title)"
+        )
+        assert tab.evaluate(f"items => ({search})(items)('Quad')", items) == ["Quad", "Yemen"]
+        assert tab.evaluate(f"items => ({search})(items)('qarrel')", items) == [
+            "Quarrel"
+        ]  # nothing exact: what is like it
+
+
 def test_printing_shows_the_static_image(browser: Browser) -> None:
     with opened(browser, "index.html") as tab:
         tab.wait_for_selector(".chart-room.live svg")

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -180,6 +181,27 @@ def test_finish_mends_404_and_the_sitemap(tmp_path: Path) -> None:
     assert "404" not in sitemap
     assert (tmp_path / "robots.txt").exists()
     assert (tmp_path / "assets" / "vega.js").stat().st_size > 500_000
+
+
+def test_finish_knows_the_repository(tmp_path: Path) -> None:
+    root, site = tmp_path / "root", tmp_path / "site"
+    (root / "data" / "curated").mkdir(parents=True)
+    (root / "data" / "curated" / "decisions.md").write_text("why", encoding="utf-8")
+    tables = root / "data" / "releases" / "tables"
+    tables.mkdir(parents=True)
+    (tables / "m.csv").write_text("minilateral_id,name,alt_names,summary\nquad,Quad,,Four\n", encoding="utf-8")
+    package = {"version": "9.9.9", "resources": [{"name": "minilaterals", "path": "tables/m.csv"}]}
+    (root / "data" / "releases" / "datapackage-9.9.9.json").write_text(json.dumps(package), encoding="utf-8")
+    (site / "forums").mkdir(parents=True)
+    (site / "search.json").write_text("[]", encoding="utf-8")
+    page = '<head></head><body><main><h1 class="title">Quad</h1><code>decisions.md</code></main></body>'
+    (site / "forums" / "quad.html").write_text(page, encoding="utf-8")
+    finish(site, root)
+    text = (site / "forums" / "quad.html").read_text(encoding="utf-8")
+    assert "Data version 9.9.9" in text
+    assert '<a href="../data/curated/decisions.md">' in text
+    assert (site / "data" / "curated" / "decisions.md").is_file()
+    assert json.loads((site / "search.json").read_text(encoding="utf-8"))[0]["title"] == "Quad"
 
 
 def test_times_are_fixed(tmp_path: Path) -> None:

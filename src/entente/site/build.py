@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from entente.site.finish import finish, publish
-from entente.site.material import local_rows
 from entente.site.render import render
 from entente.site.stage import fix_times, stage_sources
 
@@ -36,6 +35,6 @@ def build(root: Path, executed: Path, staged: Path, results: Path, site: Path) -
             shutil.copyfile(executed / page.name, staged / page)
     fix_times(staged)
     rendered = render(staged)
-    finish(rendered, local=local_rows(root))
+    finish(rendered, root)
     publish(rendered, site)
     return found

@@ -11,7 +11,11 @@ from pathlib import Path
 import vl_convert
 
 from entente.report.theme import css_variables, night
+from entente.site.markup import add_printed, mend_switch, mend_tables
+from entente.site.material import local_rows, newest_release, table_rows
 from entente.site.offline import make_offline
+from entente.site.published import link_files, listed, publish_files
+from entente.site.search import add_entries, forum_entries
 
 SNIPPET = "globalThis.ententeVega = {vegaEmbed, vega, vegaLite};"
 DATA_URI = re.compile(r'data:(image/svg\+xml|text/csv)[^"\s]*?;base64,([A-Za-z0-9+/=]+)')
@@ -19,15 +23,16 @@ SUFFIX = {"image/svg+xml": "svg", "text/csv": "csv"}
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 
-def finish(site: Path, *, local: dict[str, int] | None = None) -> None:
+def finish(site: Path, root: Path | None = None) -> None:
     """Make a rendered site complete and self-contained.
 
     Parameters
     ----------
     site : Path
         The rendered site, changed in place.
-    local : dict of str to int, optional
-        A user's own rows by table; every page names them.
+    root : Path, optional
+        The repository: every page names its local rows and the version of its data, search knows its forums, and
+        the files that pages name are published. Nothing of these unless stated.
 
     Raises
     ------
@@ -35,14 +40,19 @@ def finish(site: Path, *, local: dict[str, int] | None = None) -> None:
         If anything would still be fetched from elsewhere.
     """
     write_assets(site)
+    local, version, names = (local_rows(root), _version(root), listed(root)) if root else ({}, "", [])
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
-        depth = len(page.relative_to(site).parts) - 1
-        text = put_beside(text, site, "../" * depth)
-        text = add_head(text, "../" * depth)
-        text = add_notice(text, local or {})
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        text = put_beside(text, site, up)
+        text = mend_switch(mend_tables(link_files(text, names, up)))
+        text = add_head(text, up)
+        text = add_printed(add_notice(text, local), version)
         page.write_text(_base(text) if page.name == "404.html" else text, encoding="utf-8", newline="\n")
     _drop_404(site / "sitemap.xml")
+    if root:
+        publish_files(root, site)
+        add_entries(site / "search.json", forum_entries(table_rows(root, "minilaterals")))
     (site / ".nojekyll").touch()
     (site / "robots.txt").write_text(ROBOTS, encoding="utf-8")
     make_offline(site)
@@ -58,7 +68,8 @@ def write_assets(site: Path) -> None:
     script = (own / "charts.js").read_text(encoding="utf-8")
     colours = f"window.ententeNight = {json.dumps(night(), sort_keys=True)};\n"
     (folder / "charts.js").write_text(colours + script, encoding="utf-8", newline="\n")
-    (folder / "mark.svg").write_text((own / "mark.svg").read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    for name in ("mark.svg", "page.js"):
+        (folder / name).write_text((own / name).read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     (folder / "vega.js").write_text(str(vl_convert.javascript_bundle(SNIPPET)), encoding="utf-8", newline="\n")
 
 
@@ -82,6 +93,7 @@ def add_head(text: str, up: str) -> str:
         "<script>document.documentElement.classList.add('js')</script>",
         f'<link rel="icon" href="{up}assets/mark.svg" type="image/svg+xml">',
         f'<link rel="stylesheet" href="{up}assets/entente.css">',
+        f'<script src="{up}assets/page.js"></script>',
     ]
     if 'class="chart-spec"' in text:
         parts += [
@@ -111,6 +123,10 @@ def publish(rendered: Path, out: Path) -> None:
         shutil.rmtree(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(rendered, out)
+
+
+def _version(root: Path) -> str:
+    return str((newest_release(root) or {}).get("version", ""))
 
 
 def _base(text: str) -> str:

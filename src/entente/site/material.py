@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
 from entente.site.forums.material import Forums, read_forums
 
@@ -104,6 +105,9 @@ class Material:
     local: dict[str, int]
     forums: Forums | None = None
     candidates: int = 0  # forums looked at, kept or refused
+    releases: Path | None = None  # the folder of releases, in which the paths of a descriptor begin
+    sources: tuple[dict[str, str], ...] = ()  # rows of the release's table of that name
+    repository: str = ""  # its public address, if it has one
 
 
 def read_material(root: Path, results: Path | None = None) -> Material:
@@ -126,7 +130,17 @@ def read_material(root: Path, results: Path | None = None) -> Material:
     release = newest_release(root)
     candidates = root / "data" / "curated" / "minilaterals" / "candidates.csv"
     looked_at = len(pd.read_csv(candidates, dtype=str)) if candidates.exists() else 0
-    return Material(claims, listed, release, local_rows(root), read_forums(root, release), looked_at)
+    return Material(
+        claims,
+        listed,
+        release,
+        local_rows(root),
+        read_forums(root, release),
+        looked_at,
+        root / "data" / "releases",
+        tuple(table_rows(root, "sources")),
+        repository(root),
+    )
 
 
 def read_claim(spec: dict[str, Any], results: Path) -> Claim:
@@ -139,6 +153,23 @@ def newest_release(root: Path) -> dict[str, Any] | None:
     """Read the descriptor of the newest release, or None where there is none yet."""
     found = sorted((root / "data" / "releases").glob("datapackage-*.json"), key=_version)
     return dict(json.loads(found[-1].read_text(encoding="utf-8"))) if found else None
+
+
+def table_rows(root: Path, name: str) -> list[dict[str, str]]:
+    """Read a table of the newest release that is kept as CSV, as text ("" where empty); no rows where there is none."""
+    release, folder = newest_release(root) or {}, root / "data" / "releases"
+    paths = [folder / each["path"] for each in release.get("resources", []) if each["name"] == name]
+    if not paths:
+        return []
+    rows = pd.read_csv(paths[0], dtype=str, keep_default_na=False).to_dict("records")
+    return [{str(column): str(value) for column, value in row.items()} for row in rows]
+
+
+def repository(root: Path) -> str:
+    """Return the repository's public address as CITATION.cff states it; "" where it states none."""
+    path = root / "CITATION.cff"
+    stated = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return str(stated.get("repository-code") or "")
 
 
 def local_rows(root: Path) -> dict[str, int]:

@@ -13,7 +13,11 @@ from entente.report.words import VERDICTS, known, number, verdict
 from entente.site.card import card
 from entente.site.forums.weak import explained, mark
 from entente.site.material import Claim, Material
+from entente.site.packed import pack_tables, packed_name
+from entente.site.sources import sources_list
 
+KINDS = {"csv": "CSV", "parquet": "Parquet"}
+WORDS = {"ARAB_LEAGUE": "Arab League"}  # codes that stand in a table's description
 FOLDER = "_generated"  # in the staged copy and, for Quarto alone, in the repository; it ignores itself
 
 
@@ -29,6 +33,8 @@ def write_parts(material: Material, folder: Path) -> list[Path]:
         written.append(path)
     written.append(target / "card.png")
     written[-1].write_bytes(card(material))
+    if material.release and material.releases:
+        written += pack_tables(material.release.get("resources", []), material.releases, target)
     return written
 
 
@@ -39,6 +45,8 @@ def parts(material: Material) -> dict[str, str]:
         "tables": release_tables(material),
         "codebook": codebook(material),
         "draft": draft(material),
+        "sources": sources(material),
+        "repository": repository(material),
     }
     for claim in material.claims.values():
         found |= {
@@ -93,7 +101,23 @@ def release_tables(material: Material) -> str:
     names = (("Table", ""), ("File", ""), ("Rows", ' class="n"'), ("What it holds", ""))
     head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in names)
     table = f'<table class="figures"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
-    return _html(scroll_box(table, "Tables of the release"))
+    return _html(f"{scroll_box(table, 'Tables of the release')}\n{_descriptor(material.release)}")
+
+
+def sources(material: Material) -> str:
+    """Write the sources of the newest release, or say that they come with it."""
+    return _html(sources_list(list(material.sources))) if material.sources else "The sources come with a release.\n"
+
+
+def repository(material: Material) -> str:
+    """Say where the repository is, as far as it knows its own address."""
+    if material.repository:
+        link = f'<a href="{escape(material.repository, quote=True)}">{escape(material.repository)}</a>'
+        return _html(f"<p>The repository, with all that made these pages, is at {link}.</p>")
+    return (
+        "The repository that made these pages has no public address yet, so we can name none: to run it again, have a "
+        "copy of it. What the pages name out of it is published beside them.\n"
+    )
 
 
 def codebook(material: Material) -> str:
@@ -159,14 +183,35 @@ def _resource_row(resource: dict[str, Any]) -> str:
     rows = resource.get("rows", resource.get("rowCount"))
     size = f" ({_size(int(resource['bytes']))})" if resource.get("bytes") else ""
     link = f"../data/releases/{escape(path, quote=True)}"
-    kind = Path(path).suffix.lstrip(".").upper()
+    end = Path(path).suffix.lstrip(".")
     cells = (
         f'<th scope="row">{escape(str(resource.get("title", resource["name"])))}</th>',
-        f'<td class="file"><a href="{link}" download>{escape(kind)}</a>{size}</td>',
+        f'<td class="file"><a href="{link}" download>{escape(KINDS.get(end, end))}</a>{size}{_zipped(resource)}</td>',
         f'<td class="n">{number(rows) if rows is not None else "–"}</td>',
-        f"<td>{escape(str(resource.get('description', '')))}</td>",
+        f"<td>{escape(_in_words(str(resource.get('description', ''))))}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _zipped(resource: dict[str, Any]) -> str:
+    """Write the link to a Parquet table's zipped CSV."""
+    if not str(resource.get("path", "")).endswith(".parquet"):
+        return ""
+    return f'<br><a href="../{FOLDER}/{escape(packed_name(resource), quote=True)}" download>CSV, zipped</a>'
+
+
+def _descriptor(release: dict[str, Any]) -> str:
+    name = escape(f"datapackage-{release['version']}.json", quote=True)
+    return (
+        f'<p>The file <a href="../data/releases/{name}" download>{name}</a> describes all of them in the Frictionless '
+        "format, which R, Python and other programs read.</p>"
+    )
+
+
+def _in_words(text: str) -> str:
+    for code, words in WORDS.items():
+        text = text.replace(code, words)
+    return text
 
 
 def _codebook_table(resource: dict[str, Any], weak: frozenset[str]) -> str:

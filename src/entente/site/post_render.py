@@ -4,13 +4,12 @@ import os
 from pathlib import Path
 
 from entente.site.finish import finish
-from entente.site.material import local_rows
 
 
 def main(root: Path | None = None) -> None:
     """Finish the site that Quarto has just rendered."""
     folder = root or Path.cwd()
-    finish(folder / os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", "_site"), local=local_rows(folder))
+    finish(folder / os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", "_site"), folder)
 
 
 if __name__ == "__main__":

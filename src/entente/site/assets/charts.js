@@ -29,7 +29,14 @@
     inner.setAttribute("aria-hidden", "true");
     holder.appendChild(inner);
     room.appendChild(holder);
-    window.ententeVega.vegaEmbed(inner, spec, { actions: false, renderer: "svg" }).then(function () {
+    function embed() { return window.ententeVega.vegaEmbed(inner, spec, { actions: false, renderer: "svg" }); }
+    embed().then(function () {
+      // Words at the edge can make a drawing wider than its room: draw it narrower rather than let it, and its text, shrink.
+      var over = Number(inner.querySelector("svg").getAttribute("width")) - width;
+      if (over <= 0) return null;
+      spec.width = Math.max(120, spec.width - Math.ceil(over));
+      return embed();
+    }).then(function () {
       Array.prototype.slice.call(room.querySelectorAll(".drawn")).forEach(function (old) { if (old !== holder) old.remove(); });
       room.classList.add("live");
     }).catch(function (error) {
