@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from entente.pipeline.plan import Work
@@ -18,6 +18,7 @@ def work(project: Project, say: Say = print) -> Work:
     """Bind the steps to what does them; `say` is told the progress of long ones, and what cannot be done here."""
     from entente.claims.data import TABLES
     from entente.site.render import renderer
+    from entente.site.stage import LINKED
 
     return Work(
         fit=lambda spec, results: _fit(spec, results, say),
@@ -28,8 +29,10 @@ def work(project: Project, say: Say = print) -> Work:
         pages=lambda executed, results, site: _pages(project, executed, results, site),
         pages_calls=PAGES_CALLS,
         renderer=renderer(),
+        pages_link=LINKED,
         release=release_builder(project, say),
         release_calls=["entente.release.build"],
+        local_problems=_local_problems,
     )
 
 
@@ -91,6 +94,12 @@ def _fit(spec: Path, results: Path, say: Say) -> None:
     from entente.claims.running import fit_to
 
     fit_to(spec, results, say)
+
+
+def _local_problems() -> Sequence[object]:
+    from entente.read import check_local
+
+    return check_local()
 
 
 def _execute(project: Project, notebook: Path, output: Path) -> None:
