@@ -113,6 +113,13 @@ def test_a_users_own_files_are_checked_before_anything_runs(tmp_path: Path, monk
     assert "data/local/minilaterals.csv, row 1, column foo" in "\n".join(map(str, bound.local_problems()))
 
 
+def test_the_note_on_local_rows_names_the_tables_that_fits_read() -> None:
+    project = here()
+    note = (project.data / "local" / "README.md").read_text()
+    listed = note.partition("Rows of the tables that fits read (")[2].partition(")")[0]
+    assert tuple(re.findall(r"`(\w+)`", listed)) == tuple(work(project, lambda _line: None).fit_tables)
+
+
 def test_every_package_that_searches_its_folder_is_known_to_do_so() -> None:
     code = read_code()
     texts = {
