@@ -11,7 +11,8 @@ import pytest
 from entente.closure import read_code
 from entente.pipeline.plan import imported, linked, mentioned, prose, result_steps
 from entente.pipeline.project import Project, here
-from entente.pipeline.work import READERS, missing_sources, release_builder, work
+from entente.pipeline.work import PAGES_LINK, READERS, missing_sources, release_builder, work
+from entente.site.stage import LINKED
 
 
 def told(project: Project) -> tuple[bool, str]:
@@ -101,6 +102,7 @@ def test_what_is_published_beside_the_pages_is_an_input() -> None:
     project = here()
     found = {project.name(path) for path in linked(project, work(project, lambda _line: None).pages_link)}
     assert {"analysis/register.toml", "data/releases/datapackage-0.1.0.json"} <= found
+    assert PAGES_LINK == LINKED
 
 
 def test_a_users_own_files_are_checked_before_anything_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,13 +12,14 @@ Say = Callable[[str], None]
 
 READERS = ("pyreadr", "rdata", "python_calamine")  # what reads raw sources; not in the site's environment
 PAGES_CALLS = ("entente.site.build",)
+# As `entente.site.stage.LINKED` (a test compares them): to import that takes longer than to do nothing.
+PAGES_LINK = ("analysis/specs/*.toml", "analysis/register.toml", "data/releases/*.json", "data/releases/tables/*")
 
 
 def work(project: Project, say: Say = print) -> Work:
     """Bind the steps to what does them; `say` is told the progress of long ones, and what cannot be done here."""
     from entente.claims.data import TABLES
     from entente.site.render import renderer
-    from entente.site.stage import LINKED
 
     return Work(
         fit=lambda spec, results: _fit(spec, results, say),
@@ -29,7 +30,7 @@ def work(project: Project, say: Say = print) -> Work:
         pages=lambda executed, results, site: _pages(project, executed, results, site),
         pages_calls=PAGES_CALLS,
         renderer=renderer(),
-        pages_link=LINKED,
+        pages_link=PAGES_LINK,
         release=release_builder(project, say),
         release_calls=["entente.release.build"],
         local_problems=_local_problems,
