@@ -6,7 +6,7 @@ from made_up import publish, settle
 
 import entente
 from entente.errors import BrokenPromise, UnknownName
-from entente.read import check_local, load, local_tables, releases
+from entente.read import check_local, load, local_files, local_tables, releases
 from entente.tables.dtypes import DTYPES
 from entente.tables.problem import Problem
 from entente.tables.schema import load_schema
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_table_is_a_problem_of_its_own(local: Path) -> None:
     assert [each.file for each in check_local()] == ["data/local/issues.csv"]
 
 
-@pytest.mark.parametrize("name", ["divergence.csv", "divergences.xlsx", "divergences.tsv"])
+@pytest.mark.parametrize("name", ["divergence.csv", "divergences.xlsx", "divergences.csv.txt"])
 def test_a_file_named_after_no_table_is_not_overlooked(name: str, local: Path) -> None:
     (local / name).write_text("x\n")
     for ask in (local_tables, check_local, lambda: load("divergences")):
@@ -148,13 +148,49 @@ def test_a_file_named_after_no_table_is_not_overlooked(name: str, local: Path) -
 
 
 def test_what_an_editor_leaves_is_overlooked(local: Path) -> None:
-    for name in (".divergences.csv.swp", "divergences.csv~", ".~lock.divergences.csv#"):
+    for name in (".divergences.csv.swp", "divergences.csv~", ".~lock.divergences.csv#", "._divergences.csv"):
         (local / name).write_text("x\n")
+    assert local_files() == {}
     assert local_tables() == {}
+    assert check_local() == []
+
+
+def test_tables_that_nobody_asks_about_are_not_counted(local: Path) -> None:
+    (local / "issues.csv").write_text("issue_id,name\nx,X\n")
+    (local / "bodies.csv").write_bytes(b"\xff\n")
+    assert local_tables(["issues", "states"]) == {"issues": (local / "issues.csv", 1)}
+    assert local_tables(["states"]) == {}
+    assert local_tables(data=local / "elsewhere") == {}
+
+
+BROKEN = {
+    "not UTF-8": HEADER.encode() + b"m,USA,FRA,1980-01-01,year,\xe9\n",
+    "a short row": HEADER.encode() + b"m,USA\n",
+    "a column twice": HEADER.replace("side_b", "side_a").encode() + b"m,USA,FRA,1980-01-01,year,alpha\n",
+    "no key": HEADER.replace("divergence_id", "id").encode() + b"m,USA,FRA,1980-01-01,year,alpha\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_follows_from_a_broken_file_is_not_said_of_another(what: str, local: Path) -> None:
+    (local / "divergence_issues.csv").write_text("divergence_id,issue_id,role\nm,trade,subject\nm,fishing,venue\n")
+    (local / "divergences.csv").write_bytes(BROKEN[what])
+    found = check_local()
+    assert found[0].file == "data/local/divergences.csv"
+    others = [(each.file, each.row, each.column) for each in found if each.file != "data/local/divergences.csv"]
+    assert others == [("data/local/divergence_issues.csv", 3, "issue_id")]  # what is wrong whatever the other holds
+    assert [(each.row, each.column) for each in refused("divergence_issues")] == [(3, "issue_id")]
 
 
 def test_a_header_alone_adds_nothing(local: Path) -> None:
     (local / "divergences.csv").write_text(HEADER)
+    assert list(local_files()) == ["divergences"]
+    assert local_tables() == {}
+    assert check_local() == []
+    (local / "issues.csv").write_text("issue,name\n")
+    assert {each.file for each in check_local()} == {"data/local/issues.csv"}  # checked all the same
+    (local / "issues.csv").unlink()
     assert len(load("divergences")) == 2
     assert {name: str(kind) for name, kind in load("divergences").dtypes.items()} == {
         each.name: DTYPES[each.type] for each in load_schema("divergences").fields

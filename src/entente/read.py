@@ -1,5 +1,6 @@
 """Load a table: the release, and what a user adds to it in `local/`."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +45,7 @@ def load(table: str, version: str | None = None, local: bool = True) -> pd.DataF
     release = open_release(version)
     stored = release.table(table)
     frame = stored.read()
-    if not local or table not in _local_files():
+    if not local or table not in local_files():
         return frame
     mine, problems = _local(table, release, frame)
     if problems:
@@ -52,28 +53,22 @@ def load(table: str, version: str | None = None, local: bool = True) -> pd.DataF
     return pd.concat([frame, typed(mine, stored.schema)], ignore_index=True)
 
 
-def local_tables() -> dict[str, tuple[Path, int]]:
-    """Say which tables have local rows: table -> (file, rows).
+def local_files(data: Path | None = None) -> dict[str, Path]:
+    """List the files of a user's own rows: table -> file, whatever is in it.
+
+    The one rule of what a local file is: the note that lies there, hidden files and what editors leave are none.
+
+    Parameters
+    ----------
+    data : Path, optional
+        The data folder, `data_folder` unless stated.
 
     Raises
     ------
     UnknownName
         If a file in the folder is named after no table: its rows would be lost in silence.
     """
-    return {table: (path, len(read_text(path, _name(table)))) for table, path in _local_files().items()}
-
-
-def check_local(version: str | None = None) -> list[Problem]:
-    """Check all local rows against a release; one list of all problems."""
-    release = open_release(version)
-    problems: list[Problem] = []
-    for table in _local_files():
-        problems += _local(table, release, release.table(table).read())[1]
-    return problems
-
-
-def _local_files() -> dict[str, Path]:
-    folder = data_folder() / "local"
+    folder = (data or data_folder()) / "local"
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name in NOT_TABLES or path.name.startswith(".") or path.name.endswith("~"):
@@ -84,15 +79,50 @@ def _local_files() -> dict[str, Path]:
     return found
 
 
+def local_tables(among: Collection[str] | None = None, data: Path | None = None) -> dict[str, tuple[Path, int]]:
+    """Say which tables have local rows: table -> (file, rows); a file without a row counts as none.
+
+    Parameters
+    ----------
+    among : collection of str, optional
+        The tables that are asked about; by default all.
+    data : Path, optional
+        The data folder, `data_folder` unless stated.
+
+    Raises
+    ------
+    UnknownName
+        As `local_files`.
+    BrokenPromise
+        If a file cannot be read.
+    """
+    asked = {table: path for table, path in local_files(data).items() if among is None or table in among}
+    counted = {table: (path, len(read_text(path, _name(table)))) for table, path in asked.items()}
+    return {table: (path, rows) for table, (path, rows) in counted.items() if rows}
+
+
+def check_local(version: str | None = None) -> list[Problem]:
+    """Check all local files against a release; one list of all problems, those of files that cannot be used first."""
+    files = local_files()
+    if not files:
+        return []
+    release = open_release(version)
+    problems: list[Problem] = []
+    for table in sorted(files, key=lambda table: _shaped(table, release) is not None):
+        problems += _local(table, release, release.table(table).read())[1]
+    return problems
+
+
 def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Return a table's local rows as text, optional columns filled, and what is wrong with them."""
     schema, name = release.table(table).schema, _name(table)
     try:
-        mine = _filled(read_text(_local_files()[table], name), schema)
+        mine = _filled(read_text(local_files()[table], name), schema)
     except BrokenPromise as broken:
         return ours.iloc[:0], [each for each in broken.problems if isinstance(each, Problem)]
     wanted = {each.resource for key in schema.foreign_keys for each in key.references} & set(release.tables)
-    others = {each: ours if each == table else _joined(each, release) for each in wanted}
+    joined = {each: ours if each == table else _joined(each, release) for each in wanted}
+    others = {each: frame for each, frame in joined.items() if frame is not None}  # no key is sought in the others
     return mine, check(mine, schema, name, others) + _taken(mine, ours, schema, name, release.version)
 
 
@@ -102,18 +132,29 @@ def _filled(mine: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return mine.assign(**{column: pd.Series(None, index=mine.index, dtype="str") for column in absent})
 
 
-def _joined(table: str, release: Release) -> pd.DataFrame:
-    """Return release and local rows for keys to be found in, without a word on what is wrong with the latter."""
+def _joined(table: str, release: Release) -> pd.DataFrame | None:
+    """Return release and local rows for keys to be found in; None if the local ones have no shape to be sought in.
+
+    What is wrong with them is said when that table is loaded or checked, and nothing here on what follows from it.
+    """
     stored = release.table(table)
-    frame, path = stored.read(), _local_files().get(table)
-    if path is None:
-        return frame
+    if table not in local_files():
+        return stored.read()
+    mine = _shaped(table, release)
+    if mine is None:
+        return None
+    columns = {field.name: parse(mine[field.name], field)[0] for field in stored.schema.fields}
+    return pd.concat([stored.read(), pd.DataFrame(columns)], ignore_index=True)
+
+
+def _shaped(table: str, release: Release) -> pd.DataFrame | None:
+    """Return a table's local rows as text; None if they cannot be read or a column is missing."""
+    schema = release.table(table).schema
     try:
-        mine = read_text(path)
-    except BrokenPromise:  # said when that table is loaded or checked
-        return frame
-    columns = {field.name: parse(mine[field.name], field)[0] for field in stored.schema.fields if field.name in mine}
-    return pd.concat([frame, pd.DataFrame(columns)], ignore_index=True)
+        mine = _filled(read_text(local_files()[table]), schema)
+    except BrokenPromise:
+        return None
+    return mine if set(schema.columns) <= set(mine.columns) else None
 
 
 def _taken(mine: pd.DataFrame, ours: pd.DataFrame, schema: Schema, name: str, version: str) -> list[Problem]:

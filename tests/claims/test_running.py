@@ -85,6 +85,22 @@ def test_a_users_rows_change_the_hash_and_the_folder(project: Path) -> None:
     assert inputs_hash(claim) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("minilaterals.csv", "minilateral_id\nx\n"),  # no table that a fit reads
+        ("divergences.csv", "divergence_id,side_a\n"),  # no row
+        ("._divergences.csv", "x\ny\n"),
+    ],
+)
+def test_rows_that_no_fit_reads_change_neither(name: str, text: str, project: Path) -> None:
+    claim = spec_of(project)
+    before = inputs_hash(claim)
+    (project / "data" / "local" / name).write_text(text)
+    assert inputs_hash(claim) == before
+    assert results_folder() == project / "analysis" / "results"
+
+
 def test_results_of_another_hash_are_not_believed(project: Path, fitted: list[str]) -> None:
     claim = spec_of(project)
     run(claim)

@@ -1,5 +1,6 @@
 """A made-up project: two claims, two notebooks, a package, a release; the steps' work only counts and copies."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import dataclass, field
@@ -30,13 +31,20 @@ FILES: dict[str, str | list[str]] = {
     "index.qmd": "# Toy\n",
     "_quarto.yml": "project: {}\n",
     "requirements.lock": "pandas==3.1.1\n",
+    "requirements-dev.lock": "pytest==9.0.0\n",
     "data/sources.toml": "",
     "data/curated/codes.csv": "a,b\n",
     "data/releases/tables/trade.csv": "1\n",
-    "data/releases/datapackage-0.1.0.json": json.dumps(
-        {"resources": [{"name": "trade", "path": "tables/trade.csv", "bytes": 2, "hash": "sha256:1"}]}
-    ),
 }
+
+
+def descriptor(path: str, content: str) -> str:
+    """Return the descriptor of a release of one table."""
+    stated = "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+    return json.dumps({"resources": [{"name": "trade", "path": path, "bytes": len(content), "hash": stated}]})
+
+
+FILES["data/releases/datapackage-0.1.0.json"] = descriptor("tables/trade.csv", "1\n")
 
 
 def write(root: Path) -> Path:
@@ -107,6 +115,7 @@ def work(stub: Stub, with_sources: bool = False) -> Work:
         pages=stub.pages,
         pages_calls=["toy.pages"],
         renderer="none",
+        pages_link=["data/releases/*.json"],
         release=stub.release if with_sources else None,
         release_calls=["toy.release"],
     )

@@ -1,6 +1,7 @@
 """`entente check` finds what is broken, part by part, and says where."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,30 @@ def test_a_bad_local_row_is_found(project: Project) -> None:
     assert any("divergence_issues.csv, row 2" in each and "nothing" in each for each in found)
 
 
+@pytest.mark.parametrize("name", ["divergences.xlsx", "divergences.csv.txt"])
+def test_a_local_file_named_after_no_table_is_found(name: str, project: Project) -> None:
+    (project.data / "local").mkdir()
+    (project.data / "local" / name).write_text("x\n")
+    assert [each.partition(";")[0] for each in check(project)] == [
+        f"local rows: no table for the local file named '{name}'"
+    ]
+
+
+def test_what_cannot_be_looked_at_is_no_problem(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.data / "curated" / "minilaterals" / "forums").mkdir(parents=True)
+    monkeypatch.setitem(sys.modules, "pyreadr", None)  # as if it were not installed
+    for name in [name for name in sys.modules if name.startswith(("entente.datasets", "entente.sources"))]:
+        monkeypatch.delitem(sys.modules, name)
+    told: list[str] = []
+    assert check(project, told.append) == []
+    assert told == ["minilaterals: not looked at, for pyreadr is not installed; `make test` adds it."]
+
+
+def test_a_stray_descriptor_is_no_release(project: Project) -> None:
+    (project.data / "releases" / "datapackage-9.0.0-rc1.json").write_text("{}")
+    assert check(project) == []
+
+
 def test_a_bad_list_of_sources_is_found(project: Project) -> None:
     (project.data / "sources.toml").write_text('[[source]]\nid = "x"\n')
     assert any(each.startswith("sources: ") and "title" in each for each in check(project))
@@ -54,6 +79,17 @@ def test_a_bad_spec_is_found(project: Project) -> None:
     for path in project.specs.values():
         path.write_text(path.read_text().replace("strict = -0.10", "strict = 0.10"))
     assert any(each.startswith("specs: ") and "margin" in each for each in check(project))
+
+
+def test_a_value_and_a_syntax_that_no_spec_may_have_are_found(project: Project) -> None:
+    path = next(iter(project.specs.values()))
+    text = path.read_text()
+    path.write_text(text.replace("draws = 100", 'draws = "x"'))
+    assert [each for each in check(project) if "assay.draws = 'x': must be a whole number" in each] != []
+    path.write_text(text + "[\n")
+    (project.root / "analysis" / "register.toml").write_text("[[claim\n")
+    found = [each for each in check(project) if each.startswith("specs: ")]
+    assert [name in each for each, name in zip(found, (path.name, "register.toml"), strict=True)] == [True, True]
 
 
 def test_no_spec_is_found(project: Project) -> None:

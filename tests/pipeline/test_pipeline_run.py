@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import made_up_project as toy
 import pytest
 
-from entente.errors import BrokenPipeline
+from entente.errors import BrokenPipeline, BrokenPromise, UnknownName
 from entente.pipeline import session
 from entente.pipeline.run import build, site
 from entente.pipeline.step import Content, Step
@@ -103,7 +103,7 @@ def test_the_first_run_does_all_in_order_and_the_second_nothing(root: Path) -> N
         ("data/curated/more/new.csv", {"release"}),
         ("data/sources.toml", {"release"}),
         ("requirements.lock", {"release"} | FITS | PAGES),
-        ("requirements-dev.lock", set()),
+        ("requirements-dev.lock", {"release"}),  # what reads raw sources
         ("README.md", set()),
     ],
 )
@@ -120,14 +120,26 @@ def test_another_release_fits_again_if_a_table_that_is_read_changed(copied: Path
     text = (releases / "datapackage-0.1.0.json").read_text()
     (releases / "datapackage-0.9.0.json").write_text(text + "\n")
     assert make(copied) == PAGES  # they may show its version
-    (releases / "datapackage-0.10.0.json").write_text(text.replace("sha256:1", "sha256:2"))
+    (releases / "tables" / "trade-2.csv").write_text("2\n")
+    (releases / "datapackage-0.10.0.json").write_text(toy.descriptor("tables/trade-2.csv", "2\n"))
     assert make(copied) == FITS | PAGES
+    append(releases / "datapackage-0.9.0.json", "\n")
+    assert make(copied) == {"site"}  # it is published too
+    (releases / "datapackage-0.11.0-rc1.json").write_text("{}")
+    assert make(copied) == {"site"}  # no release
 
 
 def test_a_lost_table_is_noticed(root: Path) -> None:
     make(root)
     (root / "data" / "releases" / "tables" / "trade.csv").unlink()
     with pytest.raises(BrokenPipeline, match="ENTENTE_SOURCES"):
+        make(root)
+
+
+def test_an_edited_table_of_the_same_size_is_noticed(root: Path) -> None:
+    make(root)
+    (root / "data" / "releases" / "tables" / "trade.csv").write_text("2\n")
+    with pytest.raises(BrokenPipeline, match="edited"):
         make(root)
 
 
@@ -160,7 +172,7 @@ def test_local_rows_leave_no_trace_in_tracked_files(root: Path) -> None:
     before = {path: path.read_bytes() for path in tracked}
     page = (root / "_site" / "index.html").read_bytes()
 
-    append(root / "data" / "local" / "divergences.csv", "one\n")
+    append(root / "data" / "local" / "divergences.csv", "id\none\n")
     assert make(root) == FITS | PAGES
     assert sorted(path.name for path in (root / ".entente" / "local" / "results").iterdir())[0] == "first-assay.csv"
     assert make(root) == set()
@@ -172,6 +184,71 @@ def test_local_rows_leave_no_trace_in_tracked_files(root: Path) -> None:
     assert make(root) == PAGES  # nothing is fitted again
     assert {path: path.read_bytes() for path in tracked} == before
     assert (root / "_site" / "index.html").read_bytes() == page
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("minilaterals.csv", "id\none\n"),  # no table that a fit reads
+        ("divergences.csv", "id\n"),  # no row
+        ("._divergences.csv", "id\none\n"),
+        (".divergences.csv", "id\none\n"),
+        ("README.md", "A note.\n"),
+    ],
+)
+def test_local_files_that_no_fit_reads_run_nothing(name: str, text: str, copied: Path) -> None:
+    append(copied / "data" / "local" / name, text)
+    assert make(copied, with_sources=True) == set()
+    assert toy.project(copied).results == copied / "analysis" / "results"
+    assert toy.project(copied).results_lock == copied / "analysis"
+
+
+def test_local_rows_that_nothing_reads_are_named(root: Path) -> None:
+    append(root / "data" / "local" / "minilaterals.csv", "id\none\n")
+    append(root / "data" / "local" / "divergences.csv", "id\none\n")
+    told: list[str] = []
+    build(toy.project(root), toy.work(toy.Stub()), say=told.append)
+    assert [line for line in told if line.startswith("with local rows (divergences.csv)")] != []
+    assert [line for line in told if line.startswith("local rows that no result or page reads: minilaterals.csv")] != []
+
+
+def test_with_local_rows_the_release_is_not_built(copied: Path) -> None:
+    append(copied / "data" / "curated" / "codes.csv")
+    append(copied / "data" / "local" / "divergences.csv", "id\none\n")
+    stub, lock = toy.Stub(), copied / "analysis" / "pytask.lock"
+    before = lock.read_bytes()
+    site(toy.project(copied), toy.work(stub, with_sources=True), say=lambda _line: None)
+    assert set(stub.done) == FITS | PAGES
+    assert lock.read_bytes() == before
+    (copied / "data" / "local" / "divergences.csv").unlink()
+    assert make(copied, with_sources=True) == {"release"} | PAGES
+
+
+@pytest.mark.parametrize("name", ["divergences.xlsx", "divergences.csv.txt", "divergence.csv"])
+def test_a_local_file_named_after_no_table_stops_it_all(name: str, copied: Path) -> None:
+    append(copied / "data" / "local" / name, "id\none\n")
+    with pytest.raises(UnknownName, match=f"no table for the local file named '{name}'"):
+        make(copied, with_sources=True)
+
+
+def test_a_bad_local_row_stops_it_all(root: Path) -> None:
+    stub = toy.Stub()
+    work = replace(toy.work(stub, with_sources=True), local_problems=lambda: ["row 2: no such state"])
+    with pytest.raises(BrokenPromise, match=r"data/local: 1 problem.*\n.*row 2: no such state"):
+        site(toy.project(root), work, say=lambda _line: None)
+    assert stub.done == []
+
+
+def test_data_of_another_checkout_are_refused(root: Path, tmp_path: Path) -> None:
+    stub = toy.Stub()
+    shutil.copytree(root / "data", tmp_path / "other" / "data")
+    other = replace(toy.project(root), data=tmp_path / "other" / "data")
+    with pytest.raises(BrokenPipeline, match=r"ENTENTE_DATA: names .*other.*Unset"):
+        site(other, toy.work(stub), say=lambda _line: None)
+    assert stub.done == []
+    (tmp_path / "linked").symlink_to(root / "data")
+    build(replace(toy.project(root), data=tmp_path / "linked"), toy.work(stub), say=lambda _line: None)
+    assert set(stub.done) == FITS
 
 
 def test_build_stops_before_the_pages(root: Path) -> None:

@@ -9,9 +9,10 @@ import made_up_project as toy
 import pytest
 
 from entente.closure import read_code
-from entente.pipeline.plan import imported, mentioned, prose, result_steps
+from entente.pipeline.plan import imported, linked, mentioned, prose, result_steps
 from entente.pipeline.project import Project, here
-from entente.pipeline.work import READERS, missing_sources, release_builder, work
+from entente.pipeline.work import PAGES_LINK, READERS, missing_sources, release_builder, work
+from entente.site.stage import LINKED
 
 
 def told(project: Project) -> tuple[bool, str]:
@@ -95,6 +96,30 @@ def test_pages_of_prose_leave_out_notebooks_and_what_editors_leave(tmp_path: Pat
         *("index.qmd", "_quarto.yml", "notebooks/about.qmd"),
         *("analysis/specs/first.toml", "analysis/specs/second.toml"),
     }
+
+
+def test_what_is_published_beside_the_pages_is_an_input() -> None:
+    project = here()
+    found = {project.name(path) for path in linked(project, work(project, lambda _line: None).pages_link)}
+    assert {"analysis/register.toml", "data/releases/datapackage-0.1.0.json"} <= found
+    assert PAGES_LINK == LINKED
+
+
+def test_a_users_own_files_are_checked_before_anything_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "releases").symlink_to(here().data / "releases")
+    (tmp_path / "local" / "minilaterals.csv").write_text("foo,bar\n1,2\n")
+    bound = work(here(), lambda _line: None)
+    assert list(bound.local_problems()) == []
+    monkeypatch.setenv("ENTENTE_DATA", str(tmp_path))
+    assert "data/local/minilaterals.csv, row 1, column foo" in "\n".join(map(str, bound.local_problems()))
+
+
+def test_the_note_on_local_rows_names_the_tables_that_fits_read() -> None:
+    project = here()
+    note = (project.data / "local" / "README.md").read_text()
+    listed = note.partition("Rows of the tables that fits read (")[2].partition(")")[0]
+    assert tuple(re.findall(r"`(\w+)`", listed)) == tuple(work(project, lambda _line: None).fit_tables)
 
 
 def test_every_package_that_searches_its_folder_is_known_to_do_so() -> None:

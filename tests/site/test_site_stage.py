@@ -8,7 +8,7 @@ import pytest
 import yaml
 from made_up_site import CLAIM, make_project
 
-from entente.errors import BrokenPage
+from entente.errors import BadSpec, BrokenPage
 from entente.site.execute import execute_notebook, settle
 from entente.site.finish import add_head, add_notice, finish, put_beside
 from entente.site.material import local_rows, newest_release, read_material, results_folder
@@ -99,10 +99,25 @@ def test_local_rows_are_named_on_every_page(tmp_path: Path) -> None:
     assert add_notice("<main></main>", {}) == "<main></main>"
 
 
+def test_pages_name_no_rows_that_they_do_not_read(tmp_path: Path) -> None:
+    (tmp_path / "data" / "local").mkdir(parents=True)
+    for name in ("minilaterals.csv", "._divergences.csv"):
+        (tmp_path / "data" / "local" / name).write_text("minilateral_id\nx1\n", encoding="utf-8")
+    assert local_rows(tmp_path) == {}
+    assert results_folder(tmp_path) == tmp_path / "analysis" / "results"
+
+
+def test_a_spec_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "analysis" / "register.toml").write_text("[[claim\n", encoding="utf-8")
+    with pytest.raises(BadSpec, match=r"register\.toml"):
+        read_material(project)
+
+
 def test_newest_release_is_by_number_not_by_letter(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "releases"
     folder.mkdir(parents=True)
-    for version in ("0.9.0", "0.10.0"):
+    for version in ("0.9.0", "0.10.0", "0.10.0-rc1", "0.11.0-rc1"):
         (folder / f"datapackage-{version}.json").write_text(f'{{"version": "{version}"}}', encoding="utf-8")
     assert newest_release(tmp_path) == {"version": "0.10.0"}
     assert newest_release(tmp_path / "nowhere") is None

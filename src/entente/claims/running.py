@@ -69,11 +69,11 @@ def fit(claim: Claim, data: TradeData, *, inputs: str = "", say: Callable[[str],
 
 
 def inputs_hash(claim: Claim, version: str | None = None) -> str:
-    """Hash what the results rest on: the spec, the tables that are read, local rows, the code that fits, the lock."""
+    """Hash what the results rest on: the spec, the tables that are read, local rows of these, the code, the lock."""
     release = open_release(version)
     code = digest(read_code().files(["entente.claims.running"]), Path(__file__).parents[1])
     tables = [release.table(name).sha256 for name in TABLES]
-    local = [path for path, _ in local_tables().values()]
+    local = [path for path, _ in local_tables(TABLES).values()]
     root = data_folder().parent
     lock = [path for path in (root / "requirements.lock",) if path.is_file()]  # versions of what the code calls
     files = digest([claim.path, *local, *lock], root)
@@ -81,9 +81,9 @@ def inputs_hash(claim: Claim, version: str | None = None) -> str:
 
 
 def results_folder() -> Path:
-    """Return where results go: tracked, or to `.entente/local/` while local rows are there."""
+    """Return where results go: tracked, or to `.entente/local/` while there are local rows that fits read."""
     root = data_folder().parent
-    return root / ".entente" / "local" / "results" if local_tables() else root / "analysis" / "results"
+    return root / ".entente" / "local" / "results" if local_tables(TABLES) else root / "analysis" / "results"
 
 
 def _one_source(

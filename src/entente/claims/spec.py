@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from entente.claims.spec_values import refuse_values
 from entente.errors import BadSpec, UnknownName
 from entente.folders import data_folder
 
@@ -163,7 +164,15 @@ def read_spec(claim_id: str) -> Claim:
     path = spec_folder() / f"{claim_id}.toml"
     if not path.is_file():
         raise UnknownName("claim", claim_id, spec_ids())
-    return parse_spec(tomllib.loads(path.read_text(encoding="utf-8")), path)
+    return parse_spec(read_toml(path), path)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; raises `BadSpec`, which names it, if it is none."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSpec(path, "contents", str(error), "is no TOML in UTF-8; correct the file there.") from error
 
 
 def parse_spec(raw: Mapping[str, Any], path: Path) -> Claim:
@@ -192,25 +201,50 @@ def parse_spec(raw: Mapping[str, Any], path: Path) -> Claim:
 def _refuse(claim: Claim) -> None:
     if claim.id != claim.path.stem:
         raise BadSpec(claim.path, "id", claim.id, f"must be the file's name, {claim.path.stem}.")
+    _refuse_values(claim)
     if not claim.margin.lenient <= claim.margin.strict < 0:
         cure = "must be negative, the lenient one at least as large a loss as the strict one."
         raise BadSpec(claim.path, "margin", (claim.margin.strict, claim.margin.lenient), cure)
     for group in claim.groups:
         if bool(group.within) == bool(group.without):
             raise BadSpec(claim.path, f"group {group.id}", group, "needs either `within` or `without`.")
+    sources = [each.id for each in claim.sources]
+    for variant in claim.variants:
+        if variant.source is not None and variant.source not in sources:
+            raise BadSpec(
+                claim.path, f"variant {variant.label}: source", variant.source, f"write one of {', '.join(sources)}."
+            )
     if claim.margin.strict not in [-loss for loss in claim.assay.losses]:
         raise BadSpec(claim.path, "assay.losses", claim.assay.losses, "must hold the loss at the strict margin.")
 
 
+def _refuse_values(claim: Claim) -> None:
+    """Refuse a value that is of the wrong kind or beyond what its key allows, part by part."""
+    refuse_values(claim.path, "", claim)
+    refuse_values(claim.path, "margin.", claim.margin)
+    refuse_values(claim.path, "design_rules.", claim.rules)
+    refuse_values(claim.path, "verdict.", claim.verdict)
+    refuse_values(claim.path, "assay.", claim.assay)
+    for source in claim.sources:
+        refuse_values(claim.path, f"source {source.id}: ", source)
+    for group in claim.groups:
+        refuse_values(claim.path, f"group {group.id}: ", group)
+    for variant in claim.variants:
+        refuse_values(claim.path, f"variant {variant.label}: ", variant)
+
+
 def _rules(raw: Mapping[str, Any]) -> Rules:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    return Rules(**values)
+    return Rules(**_with_tuples(raw))
 
 
 def _group(raw: Mapping[str, Any]) -> Group:
-    sets = {key: frozenset(raw.get(key, ())) for key in ("within", "without")}
-    return Group(**{**raw, **sets})
+    sets = {key: raw.get(key, []) for key in ("within", "without")}
+    return Group(**{**raw, **{key: frozenset(each) if isinstance(each, list) else each for key, each in sets.items()}})
 
 
 def _assay(raw: Mapping[str, Any]) -> AssayRules:
-    return AssayRules(**{**raw, "losses": tuple(raw["losses"]), "embargo_in": tuple(raw["embargo_in"])})
+    return AssayRules(**_with_tuples(raw))
+
+
+def _with_tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}

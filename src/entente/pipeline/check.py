@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from entente.errors import EntenteError
+from entente.errors import BadSpec, EntenteError
 from entente.pipeline.project import Project
 
 
-def check(project: Project) -> list[str]:
-    """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads."""
+def check(project: Project, say: Callable[[str], None] = print) -> list[str]:
+    """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads.
+
+    `say` is told what cannot be looked at here, which is no problem of the project's.
+    """
     parts: list[tuple[str, Callable[[Project], Iterator[str]]]] = [
         ("release", _release),
         ("local rows", _local),
@@ -16,14 +19,16 @@ def check(project: Project) -> list[str]:
         ("minilaterals", _forums),
         ("site", _site),
     ]
-    found = []
+    found: list[str] = []
     for name, look in parts:
         try:
-            found += [f"{name}: {each}" for each in look(project)]
+            found.extend(f"{name}: {each}" for each in look(project))  # what was found before an error stays
         except EntenteError as error:
             found.append(f"{name}: {error}")
         except ModuleNotFoundError as error:  # what reads raw sources is not in the site's environment
-            found.append(f"{name}: not looked at, for {error.name} is not installed; `make test` adds it.")
+            if (error.name or "").startswith("entente"):
+                raise
+            say(f"{name}: not looked at, for {error.name} is not installed; `make test` adds it.")
     return found
 
 
@@ -36,11 +41,10 @@ def _release(project: Project) -> Iterator[str]:
         yield from map(str, verify(data=project.data))
 
 
-def _local(project: Project) -> Iterator[str]:
+def _local(_: Project) -> Iterator[str]:
     from entente.read import check_local
 
-    if project.local_files:
-        yield from map(str, check_local())
+    yield from map(str, check_local())
 
 
 def _sources(_: Project) -> Iterator[str]:
@@ -51,10 +55,16 @@ def _sources(_: Project) -> Iterator[str]:
 
 
 def _specs(project: Project) -> Iterator[str]:
-    from entente.claims.spec import read_spec
+    from entente.claims.spec import read_spec, read_toml
 
     for claim in project.specs:
-        read_spec(claim)
+        try:
+            read_spec(claim)
+        except BadSpec as error:  # each of them is said
+            yield str(error)
+    register = project.root / "analysis" / "register.toml"
+    if register.is_file():
+        read_toml(register)
     if not project.specs:
         yield "there is none under analysis/specs."
 

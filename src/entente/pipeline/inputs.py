@@ -52,7 +52,7 @@ def environment(project: Project, *more: str) -> Content:
 
 
 def release(project: Project) -> Content:
-    """Return the newest release, as it is when asked: its descriptor, if every file it names has the stated size."""
+    """Return the newest release, as it is when asked: its descriptor, if every file it names has the stated hash."""
 
     def read() -> str | None:
         named = _resources(project)
@@ -63,12 +63,12 @@ def release(project: Project) -> Content:
 
 
 def table(project: Project, name: str) -> Content:
-    """Return a table of the newest release, as it is when asked: the stated hash, if its file has the stated size."""
+    """Return a table of the newest release, as it is when asked: the stated hash, if its file has it."""
 
     def read() -> str | None:
         each = _resources(project).get(name)
         path = project.newest_release
-        return str(each["hash"]).removeprefix("sha256:") if path and each and _whole(path, each) else None
+        return _stated(each) if path and each and _whole(path, each) else None
 
     return Content(name=f"table {name}", read=read)
 
@@ -81,4 +81,8 @@ def _resources(project: Project) -> dict[str, dict[str, Any]]:
 
 def _whole(descriptor: Path, each: dict[str, Any]) -> bool:
     file = descriptor.parent / each["path"]
-    return file.is_file() and bool(file.stat().st_size == each["bytes"])
+    return file.is_file() and file_hash(file) == _stated(each)
+
+
+def _stated(each: dict[str, Any]) -> str:
+    return str(each["hash"]).removeprefix("sha256:")

@@ -31,19 +31,24 @@ class Work:
     pages: Callable[[Path, Path, Path], None]  # the folder of executed notebooks, that of results, that of the site
     pages_calls: Sequence[str]
     renderer: str  # another renderer writes other pages
+    pages_link: Sequence[str] = ()  # patterns of the files that are published beside the pages
     release: Callable[[], None] | None = None  # None where it cannot be built
     release_calls: Sequence[str] = ()
+    local_problems: Callable[[], Sequence[object]] = list  # what is wrong with a user's own rows
 
 
 def result_steps(project: Project, work: Work) -> list[Step]:
-    """List the steps from raw sources to results: the release's tables, one fit per claim."""
+    """List the steps from raw sources to results: the release's tables, one fit per claim.
+
+    With local rows the release is no step: the session then has a lock of its own, and writes no tracked file.
+    """
     shared = (
         inputs.code(project, "fits", work.fit_calls),
         *(inputs.table(project, name) for name in work.fit_tables),
         inputs.files(project, "local rows", project.local_files),
         inputs.environment(project),
     )
-    steps = [_release_step(project, work, work.release)] if work.release else []
+    steps = [_release_step(project, work, work.release)] if work.release and not project.local_files else []
     for claim, spec in project.specs.items():
         fit = partial(work.fit, spec, project.results)
         steps.append(Step(f"fit {claim}", (inputs.file(project, spec), *shared), results_of(project, claim), fit))
@@ -75,6 +80,7 @@ def page_steps(project: Project, work: Work) -> list[Step]:
     needs = (
         inputs.code(project, "pages", work.pages_calls),
         inputs.files(project, "pages of prose", prose(project)),
+        inputs.files(project, "files beside the pages", linked(project, work.pages_link)),
         *(output for step in steps for output in step.makes),
         *(each for results in made.values() for each in results),
         *data,
@@ -96,6 +102,11 @@ def prose(project: Project) -> list[Path]:
     return [
         path for path in found if path.is_file() and path.suffix not in apart and ".ipynb_checkpoints" not in path.parts
     ]
+
+
+def linked(project: Project, patterns: Iterable[str]) -> list[Path]:
+    """List the files that are published as they are, beside the pages."""
+    return [path for pattern in patterns for path in project.root.glob(pattern) if path.is_file()]
 
 
 def mentioned(notebook: Path, claims: Iterable[str]) -> list[str]:
@@ -129,6 +140,7 @@ def _release_step(project: Project, work: Work, build: Callable[[], None]) -> St
         inputs.folder(project, project.data / "curated"),
         inputs.file(project, project.data / "sources.toml"),
         inputs.environment(project),
+        inputs.file(project, project.root / "requirements-dev.lock"),  # what reads raw sources
     )
     makes = (inputs.release(project), *(inputs.table(project, name) for name in work.fit_tables))
     return Step("release tables", needs, makes, build)

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from entente.closure import Code, read_code
@@ -16,10 +17,21 @@ class Project:
     data: Path
     code: Code
 
-    @property
+    @cached_property
     def local_files(self) -> tuple[Path, ...]:
-        """The user's own rows."""
-        return tuple(sorted((self.data / "local").glob("*.csv")))
+        """The user's own rows of tables that fits read; as they were when first asked for."""
+        from entente.claims.data import TABLES
+        from entente.read import local_tables
+
+        return tuple(path for path, _ in local_tables(TABLES, self.data).values())
+
+    @cached_property
+    def other_local_files(self) -> tuple[Path, ...]:
+        """The user's own rows of tables that no result and no page reads; as they were when first asked for."""
+        from entente.read import local_tables
+
+        found = (path for path, _ in local_tables(data=self.data).values())
+        return tuple(path for path in found if path not in self.local_files)
 
     @property
     def specs(self) -> dict[str, Path]:
@@ -34,8 +46,10 @@ class Project:
     @property
     def newest_release(self) -> Path | None:
         """The descriptor of the newest release, or None."""
-        found = (self.data / "releases").glob("datapackage-*.json")
-        return max(found, key=lambda path: [int(part) for part in path.stem.partition("-")[2].split(".")], default=None)
+        from entente.release.stored import releases
+
+        found = releases(self.data)
+        return self.data / "releases" / f"datapackage-{found[-1]}.json" if found else None
 
     @property
     def scratch(self) -> Path:
@@ -44,7 +58,7 @@ class Project:
 
     @property
     def results(self) -> Path:
-        """Where results go: with local rows never to a tracked file."""
+        """Where results go: with local rows that fits read never to a tracked file."""
         return self.scratch / "local" / "results" if self.local_files else self.root / "analysis" / "results"
 
     @property

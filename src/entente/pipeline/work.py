@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from entente.pipeline.plan import Work
@@ -12,6 +12,8 @@ Say = Callable[[str], None]
 
 READERS = ("pyreadr", "rdata", "python_calamine")  # what reads raw sources; not in the site's environment
 PAGES_CALLS = ("entente.site.build",)
+# As `entente.site.stage.LINKED` (a test compares them): to import that takes longer than to do nothing.
+PAGES_LINK = ("analysis/specs/*.toml", "analysis/register.toml", "data/releases/*.json", "data/releases/tables/*")
 
 
 def work(project: Project, say: Say = print) -> Work:
@@ -28,8 +30,10 @@ def work(project: Project, say: Say = print) -> Work:
         pages=lambda executed, results, site: _pages(project, executed, results, site),
         pages_calls=PAGES_CALLS,
         renderer=renderer(),
+        pages_link=PAGES_LINK,
         release=release_builder(project, say),
         release_calls=["entente.release.build"],
+        local_problems=_local_problems,
     )
 
 
@@ -91,6 +95,12 @@ def _fit(spec: Path, results: Path, say: Say) -> None:
     from entente.claims.running import fit_to
 
     fit_to(spec, results, say)
+
+
+def _local_problems() -> Sequence[object]:
+    from entente.read import check_local
+
+    return check_local()
 
 
 def _execute(project: Project, notebook: Path, output: Path) -> None:

@@ -1,7 +1,6 @@
 """What the pages are about: specs, results, the register of claims, the newest release and a user's local rows."""
 
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,10 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from entente.claims.data import TABLES
+from entente.claims.spec import read_toml
+from entente.read import local_tables
+from entente.release.stored import releases
 from entente.site.forums.material import Forums, read_forums
 
 ESTIMATES = [
@@ -123,10 +126,10 @@ def read_material(root: Path, results: Path | None = None) -> Material:
     folder = results or results_folder(root)
     claims = {}
     for path in sorted((root / "analysis" / "specs").glob("*.toml")):
-        spec = tomllib.loads(path.read_text(encoding="utf-8"))
+        spec = read_toml(path)
         claims[spec["id"]] = read_claim(spec, folder)
     register = root / "analysis" / "register.toml"
-    listed = tomllib.loads(register.read_text(encoding="utf-8"))["claim"] if register.exists() else []
+    listed = read_toml(register)["claim"] if register.exists() else []
     release = newest_release(root)
     candidates = root / "data" / "curated" / "minilaterals" / "candidates.csv"
     looked_at = len(pd.read_csv(candidates, dtype=str)) if candidates.exists() else 0
@@ -151,8 +154,11 @@ def read_claim(spec: dict[str, Any], results: Path) -> Claim:
 
 def newest_release(root: Path) -> dict[str, Any] | None:
     """Read the descriptor of the newest release, or None where there is none yet."""
-    found = sorted((root / "data" / "releases").glob("datapackage-*.json"), key=_version)
-    return dict(json.loads(found[-1].read_text(encoding="utf-8"))) if found else None
+    found = releases(root / "data")
+    if not found:
+        return None
+    path = root / "data" / "releases" / f"datapackage-{found[-1]}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def table_rows(root: Path, name: str) -> list[dict[str, str]]:
@@ -173,9 +179,11 @@ def repository(root: Path) -> str:
 
 
 def local_rows(root: Path) -> dict[str, int]:
-    """Count a user's own rows, by table; nothing where there are none."""
-    found = {path.stem: len(pd.read_csv(path, dtype=str)) for path in sorted((root / "data" / "local").glob("*.csv"))}
-    return {name: rows for name, rows in found.items() if rows}
+    """Count a user's own rows, by table, that results and pages read; nothing where there are none.
+
+    Pages of forums are made from the release's tables alone, so rows of those tables do not count.
+    """
+    return {table: rows for table, (_, rows) in local_tables(TABLES, root / "data").items()}
 
 
 def results_folder(root: Path) -> Path:
@@ -185,8 +193,3 @@ def results_folder(root: Path) -> Path:
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
     return pd.read_csv(path) if path.exists() else pd.DataFrame(columns=pd.Index(columns))
-
-
-def _version(path: Path) -> tuple[int, ...]:
-    parts = path.stem.removeprefix("datapackage-").split(".")
-    return tuple(int(part) if part.isdigit() else 0 for part in parts)
