@@ -112,8 +112,26 @@ def test_explain_says_why(divergence: str, said: list[str]) -> None:
 
 @pytest.mark.usefixtures("reading")
 def test_explain_knows_what_is_there() -> None:
-    with pytest.raises(UnknownName, match="kazemi-2004"):
-        explain("kazemi-2004")
+    with pytest.raises(UnknownName, match=r"no divergence named 'nothing of the kind'; there is: [0-9,]+ others"):
+        explain("nothing of the kind")
+
+
+def test_a_near_miss_is_told_the_nearest(with_rows: TradeData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, ROWS, ISSUES)))
+    monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
+    for asked in ("kazemi", "kazemi-2004", "Kazemi-2003"):
+        with pytest.raises(UnknownName) as raised:
+            explain(asked)
+        assert raised.value.known[0] == "kazemi-2003"
+
+
+def test_a_decision_of_the_united_nations_alone_is_known(
+    with_rows: TradeData, released: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
+    rows = released["divergences"]
+    alone = rows.loc[rows["un_only"].fillna(False).astype(bool), "divergence_id"].iloc[0]
+    assert explain(alone) == "does not count: decided by the United Nations alone."
 
 
 def test_a_users_row_joins_the_crisis_of_the_release(with_rows: TradeData, released: dict[str, pd.DataFrame]) -> None:
