@@ -30,8 +30,14 @@ release: .venv/test.stamp .venv/project.stamp  ## build the next data release (n
 	@$(BIN)/entente release build
 
 lab: .venv/project.stamp  ## open the notebooks in JupyterLab
-	$(PIP) install -q -c requirements.lock -e '.[lab]'
+	@grep -oE '^[A-Za-z0-9._-]+==[^ ;]+( *;[^\\]*[^\\ ])?' requirements.lock > .venv/constraints.txt
+	@$(BIN)/python -c "$$LAB" > .venv/lab.txt
+	$(PIP) install -q -c .venv/constraints.txt -r .venv/lab.txt
 	$(BIN)/jupyter lab notebooks
+
+# What `lab` adds is not in the lock, and where one line has hashes pip asks them of all: so the versions alone.
+export LAB := import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["lab"], sep="\n")
 
 # Both locks hold exact versions and the hashes of every platform's files; the second holds the first.
 lock:  ## resolve pyproject.toml again into the two lock files (needs uv; UPGRADE=--upgrade takes newer versions)
@@ -51,8 +57,10 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 .venv/site.stamp: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Entente needs Python 3.11 or newer with the venv module, and found none on PATH." \
 	  "Install it (Debian, Ubuntu: apt-get install python3 python3-venv), or say PYTHON=/path/to/python."; exit 1; }
-	@echo "Setting up .venv from requirements.lock with $$($(PYTHON) --version): a few minutes on a slow line"
-	@$(PYTHON) -m venv --clear .venv
+	@"$(PYTHON)" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "$(PYTHON) is not there, or is no Python 3.11 or newer with the venv module. Say PYTHON=/path/to/python."; exit 1; }
+	@echo "Setting up .venv from requirements.lock with $$("$(PYTHON)" --version): a few minutes on a slow line"
+	@"$(PYTHON)" -m venv --clear .venv
 	@$(PIP) install --no-compile --require-hashes -r requirements.lock
 	@touch $@
 

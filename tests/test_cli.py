@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from entente.cli import FAILED, REFUSED, main
+from entente.release.stored import releases
 from entente.tables.schema import schema_names
 
 
@@ -55,6 +56,35 @@ def test_data_that_are_not_there_are_said_to_be_missing(
     for command in (["cite"], ["export", "states"], ["release", "verify"], ["diff", "0.1.0", "0.2.0"]):
         assert main(command) == REFUSED
         assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "taken").write_text("")
+    assert main(["export", "issues", "--into", str(tmp_path / "taken")]) == REFUSED
+    assert capsys.readouterr().err == f"entente: {tmp_path / 'taken'}: File exists.\n"
+
+
+def test_packing_twice_is_one_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / f"entente-{releases()[-1]}").mkdir()
+    assert main(["release", "pack", str(tmp_path)]) == REFUSED
+    assert "is there already; remove it" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_refused_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["release", "build", "--released-on", "tomorrow"])
+    assert stopped.value.code == REFUSED
+    assert "'tomorrow' is no day of the calendar; write YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_cite_names_the_release_and_a_table_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cite"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Entente project")
+    assert f"version {releases()[-1]}." in said
+    assert len(said.splitlines()) == 1
+    assert main(["cite", "states", "divergences"]) == 0
+    assert capsys.readouterr().out.count("Its sources:") == 2
 
 
 def test_a_package_that_the_site_does_not_need_is_named(

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -110,3 +111,52 @@ def test_the_commands_of_the_readme_are_targets() -> None:
     named = set(re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text()))
     assert {"site", "test"} <= named
     assert named <= targets
+
+
+def makefile(folder: Path) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+
+
+def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    if shutil.which("make") is None:
+        pytest.skip("no make on PATH")
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("python", ["python3.10-that-is-not-there", "false"])
+def test_a_python_that_will_not_do_is_said_before_anything_is_made(python: str, tmp_path: Path) -> None:
+    makefile(tmp_path)
+    done = make(tmp_path, "site", f"PYTHON={python}")
+    assert done.returncode != 0
+    assert f"{python} is not there, or is no Python 3.11 or newer" in done.stdout
+    assert "Setting up" not in done.stdout
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_lab_is_installed_beside_the_locked_versions_without_hashes(tmp_path: Path) -> None:
+    makefile(tmp_path)
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, does in {
+        "python": f'[ "$1" = -c ] && exec {sys.executable} "$@" || echo "$@"',
+        "jupyter": "echo jupyter",
+    }.items():
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    for stamp in ("site.stamp", "project.stamp"):
+        (tmp_path / ".venv" / stamp).touch()
+    done = make(tmp_path, "lab")
+    assert done.returncode == 0, done.stderr
+    assert "install -q -c .venv/constraints.txt -r .venv/lab.txt" in done.stdout
+    lines = (tmp_path / ".venv" / "constraints.txt").read_text().splitlines()
+    assert {line.split(" ;")[0] for line in lines} == {
+        f"{name}=={at}" for name, at in pins("requirements.lock").items()
+    }
+    assert not any("--hash" in line or "\\" in line for line in lines)
+    marked = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if "== 'win32'" in line]
+    assert marked
+    assert {line.rstrip(" \\") for line in marked} <= set(lines)  # a version for one platform binds there only
+    extras = pyproject()["optional-dependencies"]
+    assert isinstance(extras, dict)
+    assert (tmp_path / ".venv" / "lab.txt").read_text().splitlines() == extras["lab"]

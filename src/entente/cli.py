@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from entente.errors import EntenteError
@@ -27,12 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"entente: {error.name} is not installed; `make test` adds what reads raw sources.", file=sys.stderr)
         return REFUSED
-    except KeyboardInterrupt:
-        print("entente: stopped; what was finished is kept.", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # as in `entente codebook | head`
         sys.stderr.close()
         return 0
+    except OSError as error:  # a folder that is a file, a disk that is full, a file that may not be read
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"entente: {where}{error.strerror or error}.", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("entente: stopped; what was finished is kept.", file=sys.stderr)
+        return 130
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -54,8 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("check", _check, "Check the release, local rows, specs, and a built site.")
     _add_release(add("release", None, "Build, verify, compare or pack a release."))
     _add_diff(add("diff", _diff, "Say what changed between two releases."))
-    cite = add("cite", _cite, "Print how to cite a table and its sources.")
-    cite.add_argument("table", nargs="*", help="by default every table of the release")
+    cite = add("cite", _cite, "Print how to cite the release, or a table and its sources.")
+    cite.add_argument("table", nargs="*", help="with the sources behind its rows; by default the release as a whole")
     _add_version(cite)
     codebook = add("codebook", _codebook, "Say what each column of a table means.")
     codebook.add_argument("table", nargs="*", help="by default every table")
@@ -80,7 +85,7 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="action")
     build = actions.add_parser("build", help="make the tables from raw sources and curated files")
     build.add_argument("--version", help="default: the newest draft, else the version in pyproject.toml")
-    build.add_argument("--released-on", help="day of publication (YYYY-MM-DD), from 1.0.0 on")
+    build.add_argument("--released-on", type=_day, metavar="DAY", help="day of publication (YYYY-MM-DD), from 1.0.0 on")
     build.set_defaults(command=_release_build)
     verify = actions.add_parser("verify", help="compare files with their hashes and check every table")
     _add_version(verify)
@@ -155,14 +160,18 @@ def _report(problems: Sequence[object], fine: str) -> int:
     return FAILED if problems else 0
 
 
-def _release_build(chosen: argparse.Namespace) -> int:
-    from datetime import date
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day of the calendar; write YYYY-MM-DD.") from error
 
+
+def _release_build(chosen: argparse.Namespace) -> int:
     from entente.pipeline.work import draft_version
     from entente.release.build import build
 
-    on = date.fromisoformat(chosen.released_on) if chosen.released_on else None
-    print(build(chosen.version or draft_version(), released_on=on, say=_say))
+    print(build(chosen.version or draft_version(), released_on=chosen.released_on, say=_say))
     return 0
 
 
@@ -196,11 +205,10 @@ def _release_pack(chosen: argparse.Namespace) -> int:
 
 
 def _cite(chosen: argparse.Namespace) -> int:
-    from entente.release.cite import cite
-    from entente.release.stored import open_release
+    from entente.release.cite import cite, cite_release
 
-    tables = chosen.table or list(open_release(chosen.version).tables)
-    print("\n\n".join(cite(table, chosen.version) for table in tables))
+    parts = [cite(table, chosen.version) for table in chosen.table] or [cite_release(chosen.version)]
+    print("\n\n".join(parts))
     return 0
 
 

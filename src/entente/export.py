@@ -64,7 +64,7 @@ def _write_stata(frame: pd.DataFrame, schema: Schema, path: Path) -> None:
 
 def _for_stata(values: pd.Series, kind: str) -> pd.Series:
     if kind == "string":
-        return values.astype(object)
+        return values.astype(object).where(values.notna(), "")  # a column that is empty throughout has no type there
     if kind == "date":
         return values.astype("datetime64[ns]")
     if kind == "boolean":

@@ -1,6 +1,7 @@
 """A user's row on a copy of the data folder: one that counts, one in a loud pair, one outside coverage."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,34 +14,52 @@ from entente.claims.reasons import explain
 from entente.claims.sample import build_sample, cell
 from entente.claims.spec import Claim
 from entente.errors import UnknownName
+from entente.read import check_local
 
 ROOT = Path(__file__).parents[2]
-ROWS = """divergence_id,side_a,side_b,occurred_on,occurred_on_precision,origin,form,source_id
-kazemi-2003,CAN,IRN,2003-07-23,day,hand,ambassador_recalled,local
-dalai-lama-2007,CHN,CAN,2007-10-29,day,hand,protest,local
+
+
+def readme_files() -> dict[str, str]:
+    """Return the files of the README's example by their table, without the lines that name them."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^# data/local/(\w+)\.csv.*\n((?:[\w-].*\n)+)", text, flags=re.MULTILINE)
+    assert [name for name, _ in parts] == ["divergences", "divergence_issues"]
+    return dict(parts)
+
+
+ROWS = (
+    readme_files()["divergences"]
+    + """dalai-lama-2007,CHN,CAN,2007-10-29,day,hand,protest,local
 women-2015,SAU,SWE,2015-03-10,day,hand,ambassador_recalled,local
 farm-1990,NZL,LUX,1990-05-01,month,hand,protest,local
 """
-ISSUES = """divergence_id,issue_id,role
-kazemi-2003,human_rights_democracy,subject
-dalai-lama-2007,human_rights_democracy,subject
+)
+ISSUES = (
+    readme_files()["divergence_issues"]
+    + """dalai-lama-2007,human_rights_democracy,subject
 women-2015,human_rights_democracy,subject
 farm-1990,hard_security,subject
 """
+)
+
+
+def data_with(root: Path, rows: str, issues: str) -> Path:
+    """Make a data folder that is not the repository's: its releases, with these rows of a user."""
+    (root / "data" / "local").mkdir(parents=True)
+    for name in ("releases", "curated", "sources.toml"):
+        (root / "data" / name).symlink_to(ROOT / "data" / name)
+    (root / "analysis").symlink_to(ROOT / "analysis")
+    (root / "data" / "local" / "divergences.csv").write_text(rows)
+    (root / "data" / "local" / "divergence_issues.csv").write_text(issues)
+    return root / "data"
 
 
 @pytest.fixture(scope="module")
 def with_rows(tmp_path_factory: pytest.TempPathFactory) -> TradeData:
     """Return the release with the rows, from a data folder that is not the repository's."""
-    root = tmp_path_factory.mktemp("copy")
-    (root / "data" / "local").mkdir(parents=True)
-    for name in ("releases", "curated", "sources.toml"):
-        (root / "data" / name).symlink_to(ROOT / "data" / name)
-    (root / "analysis").symlink_to(ROOT / "analysis")
-    (root / "data" / "local" / "divergences.csv").write_text(ROWS)
-    (root / "data" / "local" / "divergence_issues.csv").write_text(ISSUES)
+    data = data_with(tmp_path_factory.mktemp("copy"), ROWS, ISSUES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ENTENTE_DATA", str(root / "data"))
+        patch.setenv("ENTENTE_DATA", str(data))
         return load_data()
 
 
@@ -93,8 +112,26 @@ def test_explain_says_why(divergence: str, said: list[str]) -> None:
 
 @pytest.mark.usefixtures("reading")
 def test_explain_knows_what_is_there() -> None:
-    with pytest.raises(UnknownName, match="kazemi-2004"):
-        explain("kazemi-2004")
+    with pytest.raises(UnknownName, match=r"no divergence named 'nothing of the kind'; there is: [0-9,]+ others"):
+        explain("nothing of the kind")
+
+
+def test_a_near_miss_is_told_the_nearest(with_rows: TradeData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, ROWS, ISSUES)))
+    monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
+    for asked in ("kazemi", "kazemi-2004", "Kazemi-2003"):
+        with pytest.raises(UnknownName) as raised:
+            explain(asked)
+        assert raised.value.known[0] == "kazemi-2003"
+
+
+def test_a_decision_of_the_united_nations_alone_is_known(
+    with_rows: TradeData, released: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
+    rows = released["divergences"]
+    alone = rows.loc[rows["un_only"].fillna(False).astype(bool), "divergence_id"].iloc[0]
+    assert explain(alone) == "does not count: decided by the United Nations alone."
 
 
 def test_a_users_row_joins_the_crisis_of_the_release(with_rows: TradeData, released: dict[str, pd.DataFrame]) -> None:
@@ -105,6 +142,31 @@ def test_a_users_row_joins_the_crisis_of_the_release(with_rows: TradeData, relea
     theirs = cases[cases["source_id"] != "local"].set_index("divergence_id")["crisis_id"]
     expected = published.set_index("divergence_id")["crisis_id"]
     pd.testing.assert_series_equal(theirs, expected[theirs.index])
+
+
+@pytest.mark.parametrize(
+    ("changed", "more", "column", "said"),
+    [
+        ({"side_b": "DDR"}, {}, "side_b|occurred_on", "not in states on that day (from 1954-03-25 until before"),
+        ({"occurred_on": "0001-07-23"}, {}, "occurred_on", "below the least allowed value, 1945-01-01"),
+        ({"occurred_on": "9999-07-23"}, {}, "occurred_on", "above the greatest allowed value, 2099-12-31"),
+        ({"occurred_on_precision": "year"}, {}, "occurred_on|occurred_on_precision", "write the first day"),
+        ({}, {"ended_on": "2002-07-23"}, "occurred_on|ended_on", "ended_on lies before occurred_on"),
+        ({}, {"imposed_on": "2002-07-23"}, "occurred_on|imposed_on", "imposed_on lies before occurred_on"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(
+    changed: dict[str, str], more: dict[str, str], column: str, said: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    header, row = (line.split(",") for line in readme_files()["divergences"].splitlines())
+    dated = more | {f"{name}_precision": "day" for name in more}
+    held = dict(zip(header, row, strict=True)) | changed | dated
+    rows = f"{','.join(held)}\n{','.join(held.values())}\n"
+    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, rows, readme_files()["divergence_issues"])))
+    found = [each for each in check_local() if each.column == column]
+    assert [(each.file, each.row) for each in found] == [("data/local/divergences.csv", 2)]
+    assert said in found[0].cure
 
 
 def test_the_repository_holds_no_rows_of_a_user() -> None:

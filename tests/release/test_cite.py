@@ -1,3 +1,4 @@
+import hashlib
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ import yaml
 from made_up import frames
 
 from entente.errors import UnknownName
-from entente.release.cite import PROJECT, citation_cff, cite, owners_to_ask
+from entente.release.cite import PROJECT, citation_cff, cite, cite_release, owners_to_ask
 from entente.release.stored import open_release
 from entente.release.write import write
 
@@ -27,6 +28,15 @@ def test_a_published_table_is_cited_with_year_version_and_hash(data: Path) -> No
     assert said.splitlines()[0] == f"Entente project (2025). Divergences, version 1.2.0. sha256 {digest}."
     assert "draft" not in said
     assert "doi" not in said.lower()
+
+
+def test_a_release_is_cited_as_a_whole_with_its_descriptors_hash(data: Path) -> None:
+    write(frames(), "1.2.0", data, date(2025, 12, 2))
+    digest = hashlib.sha256(open_release("1.2.0").path.read_bytes()).hexdigest()[:12]
+    assert cite_release("1.2.0") == f"Entente project (2025). Entente data, version 1.2.0. sha256 {digest}."
+    said = cite_release("0.1.0")
+    assert said.startswith("Entente project (draft). Entente data, version 0.1.0. sha256 ")
+    assert said.endswith("not to be cited.")
 
 
 def test_only_the_sources_of_the_tables_rows_are_named() -> None:
@@ -62,6 +72,8 @@ def test_citation_cff_follows_pyproject(version: str, draft: bool, tmp_path: Pat
     found = yaml.safe_load(citation_cff(mine, None if draft else date(2027, 1, 2)))
     assert found["version"] == version
     assert ("not to be cited" in found["message"]) is draft
+    assert found["license"] == "MIT"  # a list would let anyone take the software under the data's licence
+    assert ("software may be cited" in found["message"]) is draft
     assert found.get("date-released") == (None if draft else date(2027, 1, 2))
     assert found["authors"] == [{"name": f"The {PROJECT}"}]
     assert found["abstract"] == tomllib.loads(text)["project"]["description"]

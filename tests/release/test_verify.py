@@ -94,3 +94,21 @@ def test_an_unknown_release_or_table_is_named_with_what_there_is() -> None:
         verify("0.3.0")
     with pytest.raises(UnknownName, match=r"no table in release 0\.1\.0 named 'votes'"):
         open_release().table("votes")
+
+
+def test_a_missing_table_is_said_when_it_is_read() -> None:
+    for name in ("bodies", "trade_flows"):
+        table = open_release().table(name)
+        table.path.unlink()
+        with pytest.raises(BrokenPromise, match=f"{table.path.name}: the file is missing; restore"):
+            table.read()
+
+
+@pytest.mark.parametrize(
+    "text", ['{"resources": [', "{}", "[]", '{"resources": [{"name": "states"}]}', '{"resources": [1]}']
+)
+def test_a_damaged_descriptor_is_named(text: str) -> None:
+    path = open_release().path
+    path.write_text(text)
+    with pytest.raises(BrokenPromise, match=r"datapackage-0\.1\.0\.json: this is no descriptor of a release"):
+        open_release()

@@ -50,7 +50,9 @@ def test_an_outsiders_own_check_of_small_tables_agrees(name: str) -> None:
 def test_the_release_carries_what_its_tables_promise(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("entente.tables.schema.DESCRIPTORS", data / "nowhere")
     stored = open_release("0.1.0").table("divergences")
-    assert stored.schema.local_optional == ("crisis_id", "decider", "un_only", "severity")
+    assert stored.schema.local_optional[:3] == ("crisis_id", "decider", "ended_on")
+    assert stored.schema.local_order == (("occurred_on", "ended_on"),)
+    assert stored.schema.local_valid_on == (("side_a", "occurred_on"), ("side_b", "occurred_on"))
     assert stored.schema.distinct == (("side_a", "side_b"),)
     assert stored.read()["divergence_id"].tolist() == ["d1", "d2"]
 

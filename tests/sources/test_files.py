@@ -99,3 +99,10 @@ def test_a_source_stands_once(raw: Path) -> None:
     file.write_text(file.read_text() * 2)
     with pytest.raises(BadSpec, match="'alpha': this source stands twice"):
         sources.declared()
+
+
+@pytest.mark.parametrize("text", [b"[[source]\n", b'[[source]]\nid = "\xe9"\n'])
+def test_a_list_that_is_no_toml_is_named(text: bytes, raw: Path) -> None:
+    (raw.parent / "data" / "sources.toml").write_bytes(text)
+    with pytest.raises(BadSpec, match=r"sources\.toml: its text = .*this is no TOML"):
+        sources.declared()

@@ -122,6 +122,24 @@ BREACHES: list[tuple[str, str, Change, int | None, str, str | None, str]] = [
         "day",
         "leave its precision",
     ),
+    (
+        "not a first day",
+        "divergences",
+        lambda f: at(f, 1, occurred_on="1961-08-23"),
+        3,
+        "occurred_on|occurred_on_precision",
+        "1961-08-23|month",
+        "write the first day",
+    ),
+    (
+        "not the year's first day",
+        "divergences",
+        lambda f: at(f, 1, occurred_on_precision="year"),
+        3,
+        "occurred_on|occurred_on_precision",
+        "1961-08-01|year",
+        "write the first day",
+    ),
     ("the same", "divergences", lambda f: at(f, 0, side_b="FRA"), 2, "side_a|side_b", "FRA|FRA", "may not be the same"),
     (
         "backwards",
@@ -175,8 +193,74 @@ def test_a_spell_is_compared_as_well_as_its_dates_are_known(start: str, end: str
     assert (look("states", change) == []) is fine
 
 
+def mine(change: Change) -> list[Problem]:
+    """Check as a user's own file."""
+    return check(change(frames()["divergences"]), schema("divergences"), "data/local/divergences.csv", others())
+
+
+def test_what_keeps_its_promises_is_fine_as_a_users_own() -> None:
+    assert mine(lambda frame: frame) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "precision", "fine"),
+    [
+        ("2003-03-20", "day", True),
+        ("2003-03-19", "day", False),
+        ("2003-03-01", "month", True),  # some day of that March
+        ("2003-02-01", "month", False),
+        ("2003-01-01", "year", True),
+        ("2002-01-01", "year", False),
+    ],
+)
+def test_a_users_dates_come_in_their_order(end: str, precision: str, fine: bool) -> None:
+    change: Change = lambda f: at(f, 0, ended_on=end, ended_on_precision=precision)  # noqa: E731
+    said = [] if fine else [(2, "occurred_on|ended_on", f"2003-03-20|{end}")]
+    assert [(each.row, each.column, each.value) for each in mine(change)] == said
+    assert all("ended_on lies before occurred_on" in each.cure for each in mine(change))
+    assert look("divergences", change) == []  # sources date roughly
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "fine"),
+    [
+        ("1949-10-06", "day", False),
+        ("1949-10-07", "day", True),
+        ("1949-01-01", "year", True),  # some day of that year
+        ("1948-01-01", "year", False),
+        ("1949-10-01", "month", True),
+        ("1949-09-01", "month", False),
+        ("1990-10-02", "day", True),
+        ("1990-10-03", "day", False),  # the first day on which it was gone
+        ("1990-10-01", "month", True),
+        ("1991-01-01", "year", False),
+    ],
+)
+def test_a_users_row_names_states_that_were_there(on: str, precision: str, fine: bool) -> None:
+    change: Change = lambda f: at(f, 1, occurred_on=on, occurred_on_precision=precision)  # noqa: E731
+    said = [] if fine else [(3, "side_b|occurred_on", f"DDR|{on}")]
+    assert [(each.row, each.column, each.value) for each in mine(change)] == said
+    known = "not in states on that day (from 1949-10-07 until before 1990-10-03)"
+    assert all(known in each.cure for each in mine(change))
+    assert look("divergences", change) == []
+
+
+def test_a_date_far_off_is_said_without_harm() -> None:
+    early = mine(lambda f: at(f, 0, occurred_on="0001-07-23"))
+    assert [each.column for each in early] == ["occurred_on", "side_a|occurred_on", "side_b|occurred_on"]
+    assert mine(lambda f: at(f, 0, ended_on="9999-01-01", ended_on_precision="year")) == []
+
+
+def test_a_state_of_a_users_own_without_spells_is_there_always() -> None:
+    dated = [name.startswith("valid_") for name in others()["states"].columns]
+    timeless = others() | {"states": others()["states"].mask(others()["states"].notna() & dated)}
+    frame = at(frames()["divergences"], 1, occurred_on="1948-01-01", occurred_on_precision="day")
+    assert check(frame, schema("divergences"), "data/local/divergences.csv", timeless) == []
+
+
 def test_limits_are_allowed_themselves() -> None:
-    assert look("divergences", lambda f: f.assign(severity=[1, 5], occurred_on="1945-10-24")) == []
+    early = {"occurred_on": "1945-10-24", "occurred_on_precision": "day"}
+    assert look("divergences", lambda f: f.assign(severity=[1, 5], **early)) == []
 
 
 def test_a_pattern_is_of_the_whole_value() -> None:

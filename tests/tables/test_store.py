@@ -102,7 +102,12 @@ def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
         (b"a,b\n1,2\n1,2,3\n1\n", ["t.csv, row 3 = '1,2,3': 3 fields where the header has 2", "row 4 = '1': 1 fields"]),
         (b"a,a\n1,2\n", ["t.csv, row 1, column a: this column stands twice"]),
         (b"", ["t.csv, row 1: there is no header"]),
+        (b"\na\n", ["t.csv, row 1: there is no header"]),
         (b"a\n\xe9\n", ["t.csv: not UTF-8"]),
+        (
+            b"a,b\n1,2\n# note, with, commas\n",
+            ["t.csv, row 3 = '# note, with, commas': no row; remove lines that begin"],
+        ),
     ],
 )
 def test_a_file_that_is_no_table_says_where(content: bytes, said: list[str], tmp_path: Path) -> None:
@@ -110,3 +115,40 @@ def test_a_file_that_is_no_table_says_where(content: bytes, said: list[str], tmp
         read_text(put(tmp_path, "t.csv", content))
     for each in said:
         assert each in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a;b;c\n1;2;3\n4;5,5;6\n", "t.csv, row 1 = 'a;b;c': separated by semicolons; separate by commas."),
+        (b"a\tb\n1\t2\n", "t.csv, row 1 = 'a\\tb': separated by tabs; separate by commas."),
+        (
+            b"# data/local/t.csv\na,b\n1,2\n3,4\n",
+            "row 1 = '# data/local/t.csv': no header; remove lines that begin with #.",
+        ),
+        (b'a,b\n1,2\n"3,4\n5,6\n7,8\n', "t.csv, row 3: the quotes in this row do not match"),
+        (
+            b'a,b\n1,2\n3,"4\n5,6\n7,8\n',
+            "t.csv, row 3: the quotes in this row do not match",
+        ),  # would swallow all rows after
+        (b'a,b\n1,2\n3,"4\n5,"6"\n', "t.csv, row 3: the quotes in this row do not match"),
+        (b"a,b\n1," + b"x" * 200_000 + b"\n", "t.csv, row 2: a field is longer than 131,072 characters"),
+    ],
+)
+def test_one_mistake_throughout_is_said_once(content: bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(BrokenPromise) as raised:
+        read_text(put(tmp_path, "t.csv", content))
+    assert len(raised.value.problems) == 1
+    assert said in str(raised.value)
+
+
+def test_what_is_no_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere")
+    for name in ("folder.csv", "link.csv"):
+        with pytest.raises(BrokenPromise, match=f"{name}: this file cannot be read"):
+            read_text(tmp_path / name)
+
+
+def test_a_single_column_may_hold_what_it_likes(tmp_path: Path) -> None:
+    assert read_text(put(tmp_path, "t.csv", b"a\nx;y\n#z\n"))["a"].tolist() == ["x;y", "#z"]

@@ -1,6 +1,7 @@
 """Why a divergence counts in the headline sample, or why it does not: one sentence per reason."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,10 @@ from entente.claims.spec import Claim, EventSource, read_spec
 from entente.errors import UnknownName
 from entente.panel.exposure import any_within, exposure
 from entente.panel.flows import window_mean
+from entente.read import load
 
 DEFAULT_CLAIM = "ring-fencing-trade"
+NEAREST = 5  # ids named where one is not found
 
 
 def explain(divergence_id: str, claim_id: str = DEFAULT_CLAIM) -> str:
@@ -26,12 +29,20 @@ def explain(divergence_id: str, claim_id: str = DEFAULT_CLAIM) -> str:
     claim, data = read_spec(claim_id), load_data()
     rows = data.cases[data.cases["divergence_id"] == divergence_id]
     if rows.empty:
-        near = [each for each in data.cases["divergence_id"] if each.startswith(divergence_id[:4])]
-        raise UnknownName("divergence (decisions of the UN alone do not enter)", divergence_id, sorted(near)[:5])
+        return _outside(divergence_id)
     case = rows.iloc[0]
     named = [each for each in claim.sources if case["source_id"] in (each.source_id, LOCAL)]
     lines = [f"{each.label}: {reason(claim, data, each, case)}" for each in named]
     return "\n".join(lines) or f"{case['source_id']} is not a source of this design; its rows only block controls."
+
+
+def _outside(divergence_id: str) -> str:
+    """Say why a divergence is not among the cases; raises `UnknownName` with the nearest ids if there is none."""
+    known = load("divergences")["divergence_id"].tolist()
+    if divergence_id in known:
+        return "does not count: decided by the United Nations alone."
+    near = get_close_matches(divergence_id, known, n=NEAREST, cutoff=0.5)
+    raise UnknownName("divergence", divergence_id, near or [f"{len(known):,} others (`entente export divergences`)"])
 
 
 def reason(claim: Claim, data: TradeData, source: EventSource, case: pd.Series) -> str:

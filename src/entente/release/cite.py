@@ -1,5 +1,6 @@
 """How to cite a table: us with the version, and the sources behind its rows. The one place where citations are made."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +17,7 @@ DATA_LICENSE = "CC-BY-4.0"
 KEYWORDS = ("international relations", "alliances", "sanctions", "trade", "non-inferiority")
 DRAFT = "This is a draft: it may still change and is not to be cited."
 CITE = "If you use Entente, cite it with these data; `entente cite <table>` also names the sources behind a table."
-DRAFTS = "Versions 0.x are drafts: they may still change and are not to be cited."
+DRAFTS = "The software may be cited as here. Data of versions 0.x are drafts: they may change and are not to be cited."
 
 
 def cite(table: str, version: str | None = None) -> str:
@@ -37,14 +38,30 @@ def cite(table: str, version: str | None = None) -> str:
     """
     release = open_release(version)
     stored = release.table(table)
-    when = "draft" if release.draft else str(date.fromisoformat(release.raw["released_on"]).year)
-    ours = f"{PROJECT} ({when}). {stored.schema.title}, version {release.version}. sha256 {stored.sha256[:12]}."
-    lines = [f"{ours} {DRAFT}" if release.draft else ours]
+    lines = [_ours(stored.schema.title, release, stored.sha256)]
     used = source_ids(table, release)
     if used:
         sources = release.table("sources").read()
         lines += ["", "Its sources:", *sources.loc[sources["source_id"].isin(used), "citation"]]
     return "\n".join(lines)
+
+
+def cite_release(version: str | None = None) -> str:
+    """Return our citation of a release as a whole, with the hash of its descriptor, which names each table's; one line.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such release.
+    """
+    release = open_release(version)
+    return _ours("Entente data", release, hashlib.sha256(release.path.read_bytes()).hexdigest())
+
+
+def _ours(title: str, release: Release, sha256: str) -> str:
+    when = "draft" if release.draft else str(date.fromisoformat(release.raw["released_on"]).year)
+    ours = f"{PROJECT} ({when}). {title}, version {release.version}. sha256 {sha256[:12]}."
+    return f"{ours} {DRAFT}" if release.draft else ours
 
 
 def source_ids(table: str, release: Release) -> set[str]:
@@ -75,9 +92,7 @@ def citation_cff(pyproject: Path, released_on: date | None = None) -> str:
         *(f'  - name: "{author["name"]}"' for author in project["authors"]),
         f"version: {version}",
         *([f"date-released: {released_on.isoformat()}"] if released_on else []),
-        "license:",
-        f"  - {project['license']}",
-        f"  - {DATA_LICENSE}",
+        f"license: {project['license']}",  # of the software; a list would mean: either of them
         "keywords:",
         *(f"  - {word}" for word in KEYWORDS),
     ]

@@ -6,20 +6,33 @@ from pathlib import Path
 
 import pandas as pd
 
-from entente.errors import BrokenPromise
-from entente.release.cite import DRAFT, PROJECT, owners_to_ask
+from entente.errors import BrokenPromise, EntenteError
+from entente.release.cite import DATA_LICENSE, DRAFT, PROJECT, cite_release, owners_to_ask
 from entente.release.stored import Release, open_release
 from entente.release.verify import verify
 
+LICENSE_PATH = "https://creativecommons.org/licenses/by/4.0/"
+LICENSE = {"name": DATA_LICENSE, "path": LICENSE_PATH, "title": "Creative Commons Attribution 4.0"}
+OTHERS = (
+    "What other people made stays theirs: each source's terms stand below and in the table `sources` (`terms`, "
+    "`citation`, `release_use`)."
+)
+HOW_TO_READ = (
+    "Each table is a plain file: CSV in UTF-8 with a header, or Parquet; read it with whatever reads such files. "
+    "Columns, types, units and keys stand in `datapackage.json` (a Frictionless data package). An empty field is "
+    "missing; dates are `YYYY-MM-DD`, with their precision beside them. `entente.load` reads the folder `data/` of the "
+    "repository, not this one."
+)
+
 
 def pack(into: Path, version: str | None = None) -> Path:
-    """Write `entente-<version>/` into a folder: tables under plain names, `datapackage.json`, `README.md`.
+    """Write `entente-<version>/` into a folder: tables under plain names, `datapackage.json`, `README.md`, the licence.
 
     Raises
     ------
     BrokenPromise
         If the release is not whole; nothing is written.
-    FileExistsError
+    EntenteError
         If the folder is there already.
     """
     release = open_release(version)
@@ -28,7 +41,7 @@ def pack(into: Path, version: str | None = None) -> Path:
         raise BrokenPromise(f"release {release.version}", problems)
     target, beside = into / f"entente-{release.version}", into / f".entente-{release.version}.part"
     if target.exists():
-        raise FileExistsError(f"{target}: this folder is there already; remove it, or pack into another.")
+        raise EntenteError(f"{target}: this folder is there already; remove it, or pack into another.")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     resources = []
@@ -36,10 +49,11 @@ def pack(into: Path, version: str | None = None) -> Path:
         plain = f"{resource['name']}.{resource['format']}"
         shutil.copyfile(release.table(resource["name"]).path, beside / plain)
         resources.append({**resource, "path": plain})
-    descriptor = {**release.raw, "resources": resources}
+    descriptor = {**release.raw, "licenses": [LICENSE], "resources": resources}
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
     (beside / "datapackage.json").write_text(text, encoding="utf-8")
     (beside / "README.md").write_text(readme(release), encoding="utf-8")
+    (beside / "LICENSE").write_text(license_text(), encoding="utf-8")
     return beside.rename(target)
 
 
@@ -59,7 +73,15 @@ def readme(release: Release) -> str:
         "| --- | --- | --- |",
         *(f"| {name} | {table.rows} | {_cell(table.schema.description)} |" for name, table in release.tables.items()),
         "",
-        "Columns, units and keys of each stand in `datapackage.json`.",
+        "## How to read them",
+        "",
+        HOW_TO_READ,
+        "",
+        "## Licence and citation",
+        "",
+        f"Our own data: Creative Commons Attribution 4.0 (CC BY 4.0, {LICENSE_PATH}); see `LICENSE`. {OTHERS}",
+        "",
+        f"Cite: {cite_release(release.version)}",
         "",
         "## Before a public deposit: ask these owners",
         "",
@@ -72,6 +94,14 @@ def readme(release: Release) -> str:
         *(_source_line(row) for _, row in sources.iterrows()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def license_text() -> str:
+    """Return the licence of our own data as a deposit carries it."""
+    ours = (
+        f"Data of the {PROJECT}, as far as they are ours: Creative Commons Attribution 4.0 International (CC BY 4.0)."
+    )
+    return f"{ours}\n\nLicense text: {LICENSE_PATH}legalcode\n\n{OTHERS}\n"
 
 
 def _asks(ask: pd.DataFrame) -> list[str]:

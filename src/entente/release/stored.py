@@ -9,11 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from entente.errors import UnknownName
+from entente.errors import BrokenPromise, UnknownName
 from entente.folders import data_folder
+from entente.tables.problem import Problem
 from entente.tables.schema import Schema, parse_schema
 from entente.tables.store import read_table
 
+RESTORE = "restore the file from version control, or build the release again"
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
@@ -29,7 +31,11 @@ class StoredTable:
     sha256: str
 
     def read(self) -> pd.DataFrame:
-        """Return the typed frame."""
+        """Return the typed frame; raises `BrokenPromise` if the file is gone."""
+        if not self.path.is_file():
+            raise BrokenPromise(
+                self.name, [Problem(self.path.name, None, None, None, f"the file is missing; {RESTORE}.")]
+            )
         return read_table(self.path, self.schema)
 
 
@@ -76,15 +82,27 @@ def releases(data: Path | None = None) -> list[str]:
 
 
 def open_release(version: str | None = None, data: Path | None = None) -> Release:
-    """Read a release's descriptor, by default the newest version's; raises `UnknownName`."""
+    """Read a release's descriptor, by default the newest version's.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such version.
+    BrokenPromise
+        If its descriptor is damaged.
+    """
     data = data or data_folder()
     known = releases(data)
     wanted = version or (known[-1] if known else "(newest)")
     if wanted not in known:
         raise UnknownName("release", wanted, known)
     path = data / "releases" / f"datapackage-{wanted}.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    tables = {resource["name"]: _stored(path.parent, resource) for resource in raw["resources"]}
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        tables = {resource["name"]: _stored(path.parent, resource) for resource in raw["resources"]}
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # not JSON, or not what we write
+        cure = f"this is no descriptor of a release ({type(error).__name__}: {error}); {RESTORE}."
+        raise BrokenPromise(f"release {wanted}", [Problem(path.name, None, None, None, cure)]) from error
     return Release(wanted, path, tables, raw)
 
 

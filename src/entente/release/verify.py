@@ -6,10 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from entente.release.checks import check_tables
-from entente.release.stored import StoredTable, open_release
+from entente.release.stored import RESTORE, StoredTable, open_release
 from entente.tables.problem import Problem
-
-RESTORE = "restore the file from version control, or build the release again"
 
 
 def verify(version: str | None = None, data: Path | None = None) -> list[Problem]:

@@ -41,9 +41,12 @@ class Source:
 
 
 def declared() -> dict[str, Source]:
-    """Read `data/sources.toml`: source id -> Source; raises `BadSpec` for an entry that is not usable."""
+    """Read `data/sources.toml`: source id -> Source; raises `BadSpec` for what is not usable."""
     where = data_folder() / "sources.toml"
-    entries = tomllib.loads(where.read_text(encoding="utf-8")).get("source", []) if where.is_file() else []
+    try:
+        entries = tomllib.loads(where.read_text(encoding="utf-8")).get("source", []) if where.is_file() else []
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise BadSpec(where, "its text", str(error), "this is no TOML; correct it.") from error
     found: dict[str, Source] = {}
     for entry in entries:
         source = _source(where, entry)

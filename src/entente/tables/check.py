@@ -5,12 +5,13 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from entente.tables.dates import check_order, check_precision, check_spells, check_standing
 from entente.tables.keys import check_distinct, check_foreign_key, check_primary_key
 from entente.tables.look import Look
 from entente.tables.problem import Problem
 from entente.tables.schema import Field, Schema
 
-COARSENESS = {"day": 0, "month": 1, "year": 2}
+LOCAL = "data/local/"  # where a user's own files lie
 
 
 def check(
@@ -25,7 +26,8 @@ def check(
     schema : Schema
         What it promises.
     file : str, optional
-        The file's name in messages; by default the table's.
+        The file's name in messages; by default the table's. Below ``data/local/`` it is a user's own: then dates must
+        also stand in their order, and what is named must have been there on the day.
     others : mapping of table name to DataFrame, optional
         Typed tables that foreign keys point to. A key to a table that is not given is not looked at; a table
         may point to itself.
@@ -40,12 +42,15 @@ def check(
     for each in schema.fields:
         if look.has(each.name):
             _constraints(look, each)
-            _precision(look, each)
-    _spells(look)
+            check_precision(look, each)
+    check_spells(look)
     check_distinct(look)
     check_primary_key(look)
     for key in schema.foreign_keys:
         check_foreign_key(look, key, others or {})
+    if look.file.startswith(LOCAL):  # sources date roughly, and break these rules here and there; a user need not
+        check_order(look)
+        check_standing(look, others or {})
     return sorted(look.problems, key=lambda problem: problem.row or 0)
 
 
@@ -87,33 +92,3 @@ def _constraints(look: Look, each: Field) -> None:
 
 def _limit(value: float | str, each: Field) -> float | str | pd.Timestamp:
     return pd.Timestamp(value) if each.type == "date" else value
-
-
-def _precision(look: Look, each: Field) -> None:
-    beside = f"{each.name}_precision"
-    if each.type != "date" or each.precise or not look.has(beside):
-        return
-    date, precision = look.typed[each.name].notna() | look.bad[each.name], look.typed[beside].notna()
-    missing = date & ~precision & ~look.bad[beside]
-    look.report(missing, (beside,), f"{each.name} has a date; say how well it is known: day, month or year.")
-    look.report(precision & ~date, (beside,), f"{each.name} is empty; leave its precision empty too.")
-
-
-def _spells(look: Look) -> None:
-    """Report spells that end before they begin, as far as the dates' precisions tell."""
-    if not look.has("valid_from", "valid_to"):
-        return
-    start, end = look.typed["valid_from"], look.typed["valid_to"]
-    coarse = _coarseness(look, "valid_from").combine(_coarseness(look, "valid_to"), max)
-    years, months = end.dt.year - start.dt.year, end.dt.month - start.dt.month
-    exact = (coarse == 0) & (start >= end)
-    rough = ((coarse == 1) & (years * 12 + months < 0)) | ((coarse == 2) & (years < 0))
-    cure = "the spell ends before it begins, or on its first day; valid_to is the first day after it."
-    look.report(exact | rough, ("valid_from", "valid_to"), cure)
-
-
-def _coarseness(look: Look, name: str) -> pd.Series:
-    beside = f"{name}_precision"
-    if not look.has(beside):
-        return pd.Series(0, index=look.typed.index)
-    return look.typed[beside].map(COARSENESS).fillna(0)

@@ -58,6 +58,8 @@ class Schema:
     storage: str
     local_optional: tuple[str, ...]  # columns that a user's own file may leave out
     distinct: tuple[tuple[str, str], ...]  # pairs of columns that may not hold the same value
+    local_order: tuple[tuple[str, ...], ...]  # dates that may not lie before those named first, in a user's own rows
+    local_valid_on: tuple[tuple[str, str], ...]  # what must have been there on which date, in a user's own rows
     raw: Mapping[str, Any]  # the descriptor as it was read
 
     @property
@@ -109,6 +111,8 @@ def parse_schema(raw: Mapping[str, Any]) -> Schema:
         storage=raw["storage"],
         local_optional=tuple(raw.get("localOptional", [])),
         distinct=tuple((first, second) for first, second in raw.get("distinct", [])),
+        local_order=tuple(tuple(each) for each in raw.get("localOrder", [])),
+        local_valid_on=tuple(raw.get("localValidOn", {}).items()),
         raw=raw,
     )
 

@@ -22,6 +22,7 @@ ARROW = {
     "date": pa.date32(),
 }
 PANDAS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype(na_value=np.nan)}
+SEPARATORS = {";": "semicolons", "\t": "tabs"}  # what spreadsheets write elsewhere than in English
 EXTENSION = {"csv": "csv", "parquet": "parquet"}
 
 
@@ -60,25 +61,11 @@ def read_text(path: Path, file: str | None = None) -> pd.DataFrame:
     Raises
     ------
     BrokenPromise
-        If it is not UTF-8, a column stands twice in the header, or rows have more or fewer fields than the header.
+        If there is no such file, it is not UTF-8 or not separated by commas, a quote is not closed, a column stands
+        twice in the header, or rows have more or fewer fields than the header.
     """
     name = file or path.name
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BrokenPromise(
-            name, [Problem(name, None, None, None, f"not UTF-8 ({error}); save it as UTF-8.")]
-        ) from error
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    begins = reader.line_num + 1
-    for row in reader:
-        if row:
-            rows.append(row)
-            lines.append(begins)
-        begins = reader.line_num + 1
+    header, rows, lines = _records(_text(path, name), name)
     problems = _shape_problems(name, header, rows, lines)
     if problems:
         raise BrokenPromise(name, problems)
@@ -91,13 +78,54 @@ def read_text(path: Path, file: str | None = None) -> pd.DataFrame:
     return out.mask(out == "")
 
 
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        cure = f"not UTF-8 ({error}); save it as UTF-8."
+        raise BrokenPromise(name, [Problem(name, None, None, None, cure)]) from error
+    except OSError as error:
+        cure = f"this file cannot be read ({error.strerror}); put a file there, or remove the name."
+        raise BrokenPromise(name, [Problem(name, None, None, None, cure)]) from error
+
+
+def _records(text: str, name: str) -> tuple[list[str], list[list[str]], list[int]]:
+    """Return header and rows, and the line on which each row begins; stop where the rest cannot be told apart."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    begins = 1
+    try:
+        for row in reader:
+            if row or not rows:  # an empty first line is a header that is not there
+                rows.append(row)
+                lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        quotes = "close the quote that opened, and write one that belongs to the text twice."
+        if "field limit" in str(error):
+            cure = f"a field is longer than {csv.field_size_limit():,} characters; shorten it, or {quotes}"
+        else:
+            cure = f"the quotes in this row do not match ({error}); {quotes}"
+        raise BrokenPromise(name, [Problem(name, begins, None, None, cure)]) from error
+    header = rows[0] if rows else []
+    first = "".join(header[:1])
+    other = next((word for mark, word in SEPARATORS.items() if len(header) == 1 and mark in first), "")
+    if other or first.startswith("#"):
+        wrong = f"separated by {other}; separate by commas." if other else "no header; remove lines that begin with #."
+        raise BrokenPromise(name, [Problem(name, 1, None, first, wrong)])
+    return header, rows[1:], lines[1:]
+
+
 def _shape_problems(name: str, header: list[str], rows: list[list[str]], lines: list[int]) -> list[Problem]:
     twice = sorted({column for column in header if header.count(column) > 1})
     problems = [Problem(name, 1, column, None, "this column stands twice; keep one.") for column in twice]
     if not header:
         problems.append(Problem(name, 1, None, None, "there is no header; write the columns' names in the first line."))
     for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(header):
+        if row[0].startswith("#") and len(row) != len(header):
+            problems.append(Problem(name, line, None, ",".join(row), "no row; remove lines that begin with #."))
+        elif len(row) != len(header):
             cure = f"{len(row)} fields where the header has {len(header)}; put a field that holds a comma in quotes."
             problems.append(Problem(name, line, None, ",".join(row), cure))
     return problems
