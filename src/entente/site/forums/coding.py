@@ -3,14 +3,17 @@
 from collections import Counter
 from html import escape
 
+from entente.errors import BrokenPage
 from entente.report.words import number
 from entente.site.forums.checks import checks
 from entente.site.forums.material import Forum, Forums, Rows, records
 from entente.site.forums.page import completeness, sureness
 from entente.site.forums.reading import reading
+from entente.site.forums.reasons import stale
 from entente.site.forums.weak import TABLE, explained, mark
 from entente.site.forums.words import FEATURES, REGIONS, STATUSES, VARIABLES, csv_address, html, table
 
+OUTSIDE = "data/curated/minilaterals/outside.csv"
 FILES = {
     "first_codes.csv": "first codes, as they were",
     "adjudication.csv": "where two codings differ",
@@ -126,6 +129,8 @@ def _outside(all_of: Forums) -> str:
         return "<p>Not yet compared.</p>"
     names = {forum.id: forum.row["name"] for forum in all_of.forums}
     compared = records(all_of.outside)
+    if wrong := stale(compared):
+        raise BrokenPage(OUTSIDE, wrong, "Mend the reason there and run `entente forums outside`.")
     same_year = sum(each["our_year"] == each["their_year"] for each in compared)
     same = sum(not each["only_ours"] and not each["only_theirs"] for each in compared)
     rows = [
