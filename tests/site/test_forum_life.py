@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from entente.errors import BrokenPage
 from entente.site.forums.coding import parts
 from entente.site.forums.life import fate, outside
-from entente.site.forums.listing import listing
+from entente.site.forums.listing import facts, listing
 from entente.site.forums.material import Forum, Forums, read_forums
 from entente.site.forums.members import MANY, finding, members
 from entente.site.forums.page import page
@@ -72,7 +73,7 @@ def test_an_ended_forum_has_its_end_in_the_drawing(forums: Forums) -> None:
     text = text_of(forums, "g5-sahel")
     assert "To the line at the right: member until the forum’s end, 6 December 2023." in text
     assert "To the right edge: no end seen" not in text
-    assert "ended 6 December 2023" in text
+    assert ">ended 6 Dec 2023<" in text
     assert finding(one(forums, "g5-sahel")) == "5 full members at the founding in 2014, 2 at the end in 2023"
     assert "To the right edge: no end seen." in text_of(forums, "aukus")
 
@@ -95,9 +96,13 @@ def test_a_disputed_member_is_marked_in_list_and_table(forums: Forums) -> None:
 
 def test_a_name_within_a_longer_one_is_no_dispute(forums: Forums) -> None:
     forum = one(forums, "brics")
-    note = {**forum.evidence[0], "table": "minilateral_members", "conflict": "Nigeria and Papua New Guinea differ."}
+    note = {
+        **forum.evidence[0],
+        "table": "minilateral_members",
+        "conflict": "Nigerian pages and Papua New Guinea differ.",
+    }
     spell = {**forum.members[0], "minilateral_id": "brics"}
-    for state, marked in (("NER", 0), ("GIN", 0), ("NGA", 1), ("PNG", 1)):
+    for state, marked in (("NER", 0), ("GIN", 0), ("NGA", 0), ("PNG", 1)):
         made = {**spell, "state_id": state, "membership_id": f"brics.{state}.1"}
         found = replace(forum, members=[made], evidence=[{**note, "row_id": made["membership_id"]}])
         assert len(disputes(found, forums)) == marked, state
@@ -169,7 +174,7 @@ def test_the_coding_page_opens_with_what_the_data_say(forums: Forums) -> None:
     same = forums.consistency.loc[~forums.consistency["level"].isin(["share", "spells"]), "same"].astype(float)
     assert f"{same.min():.0%} to {same.max():.0%} of the codes" in said
     right = forums.errors["right"].value_counts()
-    assert f"{right['no']} of {right['no'] + right['yes']} that could be told were wrong" in said
+    assert f"{right['no']} of the {right['no'] + right['yes']} that could be told were wrong" in said
     assert headline(replace(forums, consistency=pd.DataFrame(), errors=pd.DataFrame())) == ""
     assert passes(forums).count("<tr>") == 8
 
@@ -181,6 +186,19 @@ def test_numbers_dates_and_states_are_written_out_on_the_coding_page(forums: For
     assert [each for each in re.findall(r"(?<![\d,.])\d{4,}\b", text) if not re.fullmatch("(19|20)\\d\\d", each)] == []
     assert not re.search(r"\b[A-Z]{3} [A-Z]{3} [A-Z]{3}\b|\bAUH\b", text)
     assert "0.799" in text
+
+
+def test_what_a_page_rests_on_stands_in_its_margin(forums: Forums) -> None:
+    for text in (text_of(forums, "aukus"), facts(forums)):
+        margin = text.partition("::: {.column-margin}\n")[2].partition("\n:::\n")[0]
+        assert f"<dt>Data release</dt><dd>{forums.version}</dd>" in margin
+        assert "Documents" in margin
+
+
+def test_a_stale_reason_stops_the_page(forums: Forums) -> None:
+    wrong = forums.outside.assign(explanation="The list differs; our founding is the first meeting (1966).")
+    with pytest.raises(BrokenPage, match="1966"):
+        parts(replace(forums, outside=wrong))
 
 
 def test_dates_and_codes_in_prose() -> None:

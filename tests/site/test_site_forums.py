@@ -424,7 +424,7 @@ def test_bars_end_where_spells_end(screen: str, room: float, forums: Forums) -> 
 @pytest.mark.parametrize("screen", ["wide", "narrow"])
 def test_both_ends_of_the_axis_are_named_and_an_end_is_drawn(screen: str, forums: Forums) -> None:
     drawn = drawing(forums, screen)
-    assert re.findall(r'class="end">([^<]+)<', drawn) == ["founded 3 February 2010", "ended 30 June 2020"]
+    assert re.findall(r'class="end">([^<]+)<', drawn) == ["founded 3 Feb 2010", "ended 30 Jun 2020"]
     assert drawn.count('class="over"') == 1
     # Three spells known to the day at their beginning, three at the forum's end, one that became another.
     assert drawn.count('class="tick"') == 7
@@ -445,7 +445,7 @@ def test_members_of_a_forum_that_never_met_are_dots(forums: Forums) -> None:
     assert drawn.count("<circle") == 2  # one for each screen
     assert drawn.count("stroke-dasharray") == 2
     assert "<rect" not in drawn
-    assert re.findall(r'class="end">([^<]+)<', drawn) == ["proposed 3 February 2010"] * 2  # one day has one end
+    assert re.findall(r'class="end">([^<]+)<', drawn) == ["proposed 3 Feb 2010"] * 2  # one day has one end
 
 
 def test_on_a_phone_names_stand_above_their_bars(forums: Forums) -> None:

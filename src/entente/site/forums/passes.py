@@ -22,9 +22,9 @@ def headline(all_of: Forums) -> str:
         answers = Counter(row["right"] for rows in held.values() for row in rows)
         sizes = {len(rows) for rows in held.values()}
         word = COUNTS[len(held)] if len(held) < len(COUNTS) else number(len(held))
-        each = f"{word} check{'s' if len(held) > 1 else ''} of {' or '.join(map(number, sorted(sizes)))} facts"
+        each = f"{word} check{'s' if len(held) > 1 else ''} of {' or '.join(map(number, sorted(sizes)))} facts each"
         parts.append(
-            f"of {each}, {number(answers['no'])} of {number(answers['no'] + answers['yes'])} that could be "
+            f"in {each}, {number(answers['no'])} of the {number(answers['no'] + answers['yes'])} that could be "
             "told were wrong"
         )
     said = "; ".join(parts)

@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from entente.site.forums.material import Rows
-from entente.site.forums.words import TIERS, day
+from entente.site.forums.words import MONTHS, TIERS, day
 
 Place = Callable[[str], float]
 
@@ -104,14 +104,21 @@ def _draw(layout: Layout, members: Rows, names: dict[str, str], axis: Axis, alt:
 def _ends(layout: Layout, axis: Axis, height: float, *, alone: bool) -> list[str]:
     """Name both ends of the axis, and close it with a line where the forum ended there; one end if they are one."""
     left, right = layout.label + EDGE, layout.width - EDGE
-    out = [f'<text x="{left}" y="13" class="end">{escape(axis.first_words)}</text>']
+    out = [f'<text x="{left}" y="13" class="end">{escape(_short(axis.first_words))}</text>']
     out.append(f'<path d="M{left} {TOP - 6}V{height}" stroke="currentColor" stroke-opacity=".45"/>')
     if not alone:
-        out.append(f'<text x="{right}" y="13" text-anchor="end" class="end">{escape(axis.last_words)}</text>')
+        out.append(f'<text x="{right}" y="13" text-anchor="end" class="end">{escape(_short(axis.last_words))}</text>')
         line = 'stroke-width="2"' if axis.ended else 'stroke-opacity=".45" stroke-dasharray="2 3"'
         name = ' class="over"' if axis.ended else ""
         out.append(f'<path{name} d="M{right} {TOP - 6}V{height}" stroke="currentColor" {line}/>')
     return out
+
+
+def _short(words: str) -> str:
+    """Write the month of a date in three letters, so that both ends have room on a phone."""
+    for month in MONTHS:
+        words = words.replace(month, month[:3])
+    return words
 
 
 def _years(layout: Layout, begin: date, end: date, place: Place, height: float) -> list[str]:
