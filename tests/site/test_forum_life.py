@@ -99,10 +99,10 @@ def test_a_name_within_a_longer_one_is_no_dispute(forums: Forums) -> None:
     note = {
         **forum.evidence[0],
         "table": "minilateral_members",
-        "conflict": "Nigerian pages and Papua New Guinea differ.",
+        "conflict": "Nigerian pages and Guinea-Bissau differ.",
     }
     spell = {**forum.members[0], "minilateral_id": "brics"}
-    for state, marked in (("NER", 0), ("GIN", 0), ("NGA", 0), ("PNG", 1)):
+    for state, marked in (("NER", 0), ("GIN", 0), ("NGA", 0), ("GNB", 1)):
         made = {**spell, "state_id": state, "membership_id": f"brics.{state}.1"}
         found = replace(forum, members=[made], evidence=[{**note, "row_id": made["membership_id"]}])
         assert len(disputes(found, forums)) == marked, state
