@@ -19,8 +19,9 @@ from entente.site.finish import put_beside
 from entente.site.forums.coding import parts
 from entente.site.forums.listing import listing
 from entente.site.forums.material import Forums, read_forums
-from entente.site.forums.page import completeness, page, sureness
-from entente.site.forums.timeline import timeline
+from entente.site.forums.page import completeness, page
+from entente.site.forums.proof import sureness
+from entente.site.forums.timeline import Axis, timeline
 from entente.site.forums.words import VARIABLES, dates, day
 from entente.site.forums.write import write_forums
 from entente.site.material import Material, newest_release
@@ -176,14 +177,13 @@ def line(text: str, head: str) -> list[str]:
 
 def test_agreement_is_shown_and_weak_variables_are_named(reread: Reread) -> None:
     made = parts(reread(measured=MEASURED))["forums-consistency"]
-    assert line(made, "Founding date, as exact as coded")[-4:] == ["0.20 to 0.90", "0.55", "0.66", "weak"]
+    assert line(made, "Founding date, as exact as coded")[1:] == ["0.610", "0.20 to 0.90", "0.55", "0.66", "weak"]
     assert line(made, "Funding") == ["100%", "not defined: no code differs", "–", "–", "–", "–"]
-    assert "<caption>Two readings of the same 9 forums</caption>" in made
+    assert "<caption>Two codings of the same 9 forums</caption>" in made
     assert "the first cites 60% for the same forum" in made
-    assert "1,390 entries after the founding bear a date in both codings" in made
-    assert "75% of these dates are alike" in made
+    assert "1,390 later entries have an exact date in both codings; 75% of those dates agree." in made
     assert "exits" not in made  # none that both date
-    assert "in the same rank for 50%, whatever the dates; of its own 33 the first has 25%" in made
+    assert "the second has 50%, with the same member in the same rank; of 33 in the second the first has 25%" in made
     assert "entries" not in "".join(re.findall("<tr>.*?</tr>", made)).lower()
     assert 'id="readings"' in made  # where every mark leads
 
@@ -197,8 +197,10 @@ def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:
     assert '<th scope="row">Funding</th>' in text
     assert text.count('id="weak-note"') == 1
     assert 'aria-describedby="weak-note"' in text
-    assert "two readings of the same forum agree too little" in text
-    assert "this means the exact day" in text
+    assert (
+        "in our check two coders often disagreed on the exact founding day (and so on the first day of founding "
+        "members and issues) and on what else bears this mark" in text
+    )
     assert Tags(text).links.count("../notebooks/minilaterals-coding.html#readings") == 3
 
 
@@ -244,8 +246,8 @@ def test_what_is_weak_comes_from_the_file(reread: Reread) -> None:
     text = body(page(found.forums[0], found))
     assert re.search(r'<th scope="row">Funding <small class="weak">', text)
     assert text.count('class="weak"') == 1
-    assert "exact day" not in text
-    assert "Also weak: year of the last sign of life." in text
+    assert "exact founding day" not in text
+    assert "often disagreed on the year of the last sign of life and on what else bears this mark;" in text
 
 
 def test_without_weak_variables_there_is_no_mark(forums: Forums) -> None:
@@ -256,7 +258,7 @@ def test_without_weak_variables_there_is_no_mark(forums: Forums) -> None:
 def test_weak_columns_and_filters_of_the_list_are_marked(reread: Reread) -> None:
     found = reread(measured=MEASURED + "status,nominal,9,0.7,0.5,0.2,0.9,True\n")
     text = body(listing(found))
-    assert text.count('<th scope="col">Founded <small class="weak">') == 1
+    assert text.count('<th scope="col">Founded or proposed <small class="weak">') == 1
     assert text.count("<span>By status <small") == 1
     assert "<span>By region:" in text
     assert text.count('class="weak"') == 3  # the founding date; the status as a filter and as a column
@@ -315,7 +317,7 @@ def test_what_the_second_reading_corrected_is_listed(reread: Reread) -> None:
     found = reread(read=SECOND)
     made = parts(found)["forums-reading"]
     assert made.count("<li>") == 2  # two entries with the same values and reason stand together
-    assert "entry of Japan, Australia: 1 March 2011 not later than, now 2 May 2011" in made
+    assert "entry of Japan, Australia: not later than 1 March 2011, now 2 May 2011" in made
     assert f"exit as observer of {found.names['KOR']}: 2012, now 2013. Left later." in made
     assert '<a href="https://a.example/x?y=1&amp;z=2">a.example</a>.' in made
     assert "<b>" not in made
@@ -388,7 +390,7 @@ def test_the_rows_behind_the_passes_are_offered_as_they_are_kept(reread: Reread,
 def test_a_release_without_forums_has_no_pages(tmp_path: Path) -> None:
     assert read_forums(tmp_path, None) is None
     written = write_forums(None, tmp_path, "_generated")
-    assert [path.suffix for path in written] == [".md"] * 8
+    assert [path.suffix for path in written] == [".md"] * 12
     assert all("first release" in path.read_text() for path in written)
 
 
@@ -399,19 +401,55 @@ def test_pages_are_written_alike_twice(forums: Forums, tmp_path: Path) -> None:
     assert "example.qmd" in first
 
 
-@pytest.mark.parametrize(("screen", "room"), [("wide", 510), ("narrow", 340)])
-def test_bars_end_where_spells_end(screen: str, room: float, forums: Forums) -> None:
-    both = timeline(forums.forums[0].members, forums.names, "2010-02-03", "2020-07-01")
+ENDED = Axis("2010-02-03", "2020-06-30", "founded 3 February 2010", "ended 30 June 2020", ended=True)
+
+
+def drawing(found: Forums, screen: str, axis: Axis = ENDED) -> str:
+    """Return a drawing of the made-up forum for one width of screen."""
+    both = timeline(found.forums[0].members, found.names, axis, "Three members.")
     (drawn,) = re.findall(rf'<svg class="forum-time {screen}".*?</svg>', both)
+    return str(drawn)
+
+
+@pytest.mark.parametrize(("screen", "room"), [("wide", 382), ("narrow", 338)])
+def test_bars_end_where_spells_end(screen: str, room: float, forums: Forums) -> None:
+    drawn = drawing(forums, screen)
     assert drawn.count("<rect") == 4
-    assert "observer, 2011-03-01 to 2012-05-04" in drawn
+    assert "observer, March 2011 to 4 May 2012" in drawn
+    assert drawn.count("full member, 3 February 2010 to ended 30 June 2020") == 2
     widths = [float(each) for each in re.findall(r'<rect[^>]* width="([\d.]+)"', drawn)]
     assert max(widths) == pytest.approx(room)  # from founding to end: the whole room
 
 
+@pytest.mark.parametrize("screen", ["wide", "narrow"])
+def test_both_ends_of_the_axis_are_named_and_an_end_is_drawn(screen: str, forums: Forums) -> None:
+    drawn = drawing(forums, screen)
+    assert re.findall(r'class="end">([^<]+)<', drawn) == ["founded 3 Feb 2010", "ended 30 Jun 2020"]
+    assert drawn.count('class="over"') == 1
+    # Three spells known to the day at their beginning, three at the forum's end, one that became another.
+    assert drawn.count('class="tick"') == 7
+    living = drawing(forums, screen, replace(ENDED, last_words="coded 1 July 2020", ended=False))
+    assert 'class="over"' not in living
+
+
+def test_text_is_not_shrunk_on_a_wide_screen(forums: Forums) -> None:
+    drawn = drawing(forums, "wide")
+    assert 'viewBox="0 0 608 ' in drawn  # the column of text, 38rem
+    assert 'font-size="13"' in drawn
+
+
+def test_members_of_a_forum_that_never_met_are_dots(forums: Forums) -> None:
+    one_day = Axis("2010-02-03", "2010-02-03", "proposed 3 February 2010", "last act 3 February 2010", dots=True)
+    named = replace(forums.forums[0], members=[{**row, "tier": "named"} for row in forums.forums[0].members[:1]])
+    drawn = timeline(named.members, forums.names, one_day, "One member.")
+    assert drawn.count("<circle") == 2  # one for each screen
+    assert drawn.count("stroke-dasharray") == 2
+    assert "<rect" not in drawn
+    assert re.findall(r'class="end">([^<]+)<', drawn) == ["proposed 3 Feb 2010"] * 2  # one day has one end
+
+
 def test_on_a_phone_names_stand_above_their_bars(forums: Forums) -> None:
-    both = timeline(forums.forums[0].members, forums.names, "2010-02-03", "2020-07-01")
-    (drawn,) = re.findall(r'<svg class="forum-time narrow".*?</svg>', both)
+    drawn = drawing(forums, "narrow")
     names = [float(each) for each in re.findall(r'<text x="0" y="([\d.]+)" class="who"', drawn)]
     bars = sorted({float(each) for each in re.findall(r'<rect x="[\d.]+" y="([\d.]+)"', drawn)})
     assert len(names) == 3

@@ -6,7 +6,7 @@ from html import escape
 from entente.errors import BrokenPage
 from entente.site.forums.material import Forums, Rows, records
 from entente.site.forums.reading import shared, title
-from entente.site.forums.words import TIERS, dates, linked, plain, table
+from entente.site.forums.words import TIERS, dates, linked, named, plain, table
 
 FILE = "data/curated/minilaterals/error_check.csv"
 ROUNDS = {
@@ -20,6 +20,12 @@ ROUNDS = {
         "Drawn after every forum had been coded twice and the differences decided; answered blind, as the second.",
     ),
 }
+# Whether the checker saw the coded values, and when the facts were drawn.
+DRAWN = {
+    "1": (True, "after the first coding"),
+    "2": (False, "after the second reading"),
+    "3": (False, "after the decisions"),
+}
 KINDS = ("Founding date", "Member’s entry", "Exit or end")
 ANSWERS = {"yes": "Right", "no": "Wrong", "cannot_tell": "Could not be told", "": "Not checked yet"}
 
@@ -32,6 +38,13 @@ def checks(all_of: Forums) -> str:
     _refuse_unknown(rows)
     held = {each: [row for row in rows if row["round"] == each] for each in ROUNDS}
     return "\n".join(_round(*ROUNDS[each], drawn, all_of) for each, drawn in held.items() if drawn)
+
+
+def rounds(all_of: Forums) -> dict[tuple[str, bool, str], Rows]:
+    """Return the rows of each round that was held, by its name, whether the codes were seen, and when it was drawn."""
+    rows = [{**row, "round": row.get("round", "") or "1"} for row in records(all_of.errors)]
+    held = {each: [row for row in rows if row["round"] == each] for each in ROUNDS}
+    return {(ROUNDS[each][0], *DRAWN[each]): drawn for each, drawn in held.items() if drawn}
 
 
 def kind(fact: str) -> str:
@@ -83,9 +96,8 @@ def _list(items: list[str]) -> str:
 def _told(row: dict[str, str], all_of: Forums) -> str:
     said = ANSWERS[row["right"]].lower()
     note = f" Note: {linked(row['note'].rstrip('.'))}." if row["note"] else ""
-    found = (
-        f" Found: {linked(row['found'].replace(' | ', ': ').rstrip('.'))}." if said != "right" and row["found"] else ""
-    )
+    shown = named(row["found"], all_of.names).replace(" | ", ": ").rstrip(".")
+    found = f" Found: {linked(shown)}." if said != "right" and shown else ""
     coded = f"{_fact(row['fact'], all_of)}, coded {dates(plain(row['coded']))}"
     return f"<li>{title(row['forum'], all_of)}, {escape(coded)}: <strong>{said}</strong>.{note}{found}</li>"
 

@@ -1,22 +1,29 @@
-"""How the forums were coded: counts, consistency of two readings, error rate, other lists, weakest points."""
+"""The generated parts of the coding page; its own are counts, files, other lists and weakest points."""
 
 from collections import Counter
 from html import escape
 
+from entente.errors import BrokenPage
 from entente.report.words import number
+from entente.site.forums.agreement import consistency
 from entente.site.forums.checks import checks
-from entente.site.forums.material import Forum, Forums, Rows, records
-from entente.site.forums.page import completeness, sureness
+from entente.site.forums.material import Forum, Forums, records
+from entente.site.forums.page import completeness
+from entente.site.forums.passes import chosen, headline, passes
+from entente.site.forums.proof import sureness
 from entente.site.forums.reading import reading
-from entente.site.forums.weak import TABLE, explained, mark
-from entente.site.forums.words import FEATURES, REGIONS, STATUSES, VARIABLES, csv_address, html, table
+from entente.site.forums.reasons import stale
+from entente.site.forums.weak import explained, mark
+from entente.site.forums.words import FEATURES, REGIONS, SELECTIONS, STATUSES, csv_address, html, table
 
+GONE = {"AUH": "Austria-Hungary"}  # in another list, and gone before our table of states begins
+OUTSIDE = "data/curated/minilaterals/outside.csv"
 FILES = {
     "first_codes.csv": "first codes, as they were",
     "adjudication.csv": "where two codings differ",
     "adjudication_changes.csv": "what the decisions changed",
-    "second_reading.csv": "second reading",
-    "error_check.csv": "error check",
+    "second_reading.csv": "what the second reading found",
+    "error_check.csv": "checks of facts",
 }
 
 
@@ -24,11 +31,25 @@ def parts(all_of: Forums | None) -> dict[str, str]:
     """Make the generated parts of the coding page by name."""
     if all_of is None:
         nothing = "This comes with the first release that holds the forums.\n"
-        names = ("counts", "files", "consistency", "reading", "errors", "outside", "weakest")
+        names = (
+            "headline",
+            "passes",
+            "chosen",
+            "counts",
+            "files",
+            "consistency",
+            "reading",
+            "errors",
+            "outside",
+            "weakest",
+        )
         return {f"forums-{name}": nothing for name in names}
     return {
+        "forums-headline": html(headline(all_of)),
+        "forums-passes": html(passes(all_of)),
+        "forums-chosen": html(chosen(all_of)),
         "forums-counts": html(_counts(all_of)),
-        "forums-consistency": html(_consistency(all_of)),
+        "forums-consistency": html(consistency(all_of)),
         "forums-files": html(_files(all_of)),
         "forums-reading": html(reading(all_of)),
         "forums-errors": html(checks(all_of)),
@@ -40,15 +61,15 @@ def parts(all_of: Forums | None) -> dict[str, str]:
 def _counts(all_of: Forums) -> str:
     inside = [forum for forum in all_of.forums if forum.row["frame"] == "inside"]
     ways = {
-        "Decade of founding": Counter(f"{forum.row['founded_on'][:3]}0s" for forum in inside),
+        "Decade of founding or proposal": Counter(f"{forum.row['founded_on'][:3]}0s" for forum in inside),
         "Region": Counter(REGIONS[forum.row["region"]] for forum in inside),
         "Status": Counter(STATUSES[forum.row["status"]] for forum in inside),
-        "Way into the set": Counter(forum.row["selection"] for forum in inside),
+        "Way into the set": Counter(SELECTIONS[forum.row["selection"]] for forum in inside),
     }
     gone = sum(forum.row["status"] in ("ended", "absorbed", "stillborn", "proposed") for forum in inside)
     lines = [
-        f"<p>{len(all_of.forums)} forums, {len(inside)} of them inside the frame and counted below; {gone} of these "
-        f"have ended, were absorbed, never met or were only proposed. "
+        f"<p>{number(len(all_of.forums))} forums, {number(len(inside))} of them inside the frame and counted below; "
+        f"{gone} of these have ended, were absorbed, never met or were only proposed. "
         f"{sum(bool(forum.activity) for forum in inside)} have dated meetings or outputs.</p>"
     ]
     for title, counted in ways.items():
@@ -56,60 +77,6 @@ def _counts(all_of: Forums) -> str:
         cells = [[escape(name), str(count)] for name, count in order]
         lines.append(table([title, "Forums"], cells, f"Forums by {title[0].lower()}{title[1:]}"))
     return "\n".join(lines)
-
-
-def _consistency(all_of: Forums) -> str:
-    if all_of.consistency.empty:
-        return "<p>Not yet measured.</p>"
-    held = records(all_of.consistency)
-    rows = [
-        [
-            escape(VARIABLES[each["variable"]]),
-            _share(each["same"]),
-            _number(each["alpha"]) or "not defined: no code differs",
-            f"{_number(each['lower'])} to {_number(each['upper'])}" if each["lower"] else "",
-            _number(each["alpha_sample"]),
-            _number(each["alpha_rest"]),
-            "weak" if each["weak"] == "True" else "",
-        ]
-        for each in held
-        if each["level"] not in ("share", "spells")
-    ]
-    decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
-    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
-    told = "each has" if decided == len(all_of.log) else f"{decided} of them have"
-    log = f"{number(len(all_of.log))} codes differ; {told} a decision with its reason in the log."
-    units = max((int(each["units"]) for each in held if each["alpha"]), default=0)
-    shown = table(head, rows, f"Two readings of the same {units} forums")
-    return f'{_shared_pages(held)}<div id="{TABLE}">{shown}</div>{_members(held)}<p>{log}</p>'
-
-
-def _shared_pages(held: Rows) -> str:
-    return "".join(
-        f"<p>Of the {number(int(each['units']))} addresses that the second reader cites, the first cites "
-        f"{_share(each['same'])} for the same forum: the two are not independent in what they read.</p>"
-        for each in held
-        if each["level"] == "share"
-    )
-
-
-def _members(held: Rows) -> str:
-    """Say how far entries and exits of members agree, which alpha does not measure."""
-    by = {each["variable"]: each for each in held if each["level"] == "spells" and int(each["units"])}
-    dated = [
-        f"{number(int(by[name]['units']))} {what} bear a date in both codings that is no bound, and "
-        f"{_share(by[name]['same'])} of these dates are alike as far as both know them."
-        for name, what in (("later_entries", "entries after the founding"), ("exits", "exits (founders’ among them)"))
-        if name in by
-    ]
-    if "spells_of_first" in by and "spells_of_second" in by:
-        first, second = by["spells_of_first"], by["spells_of_second"]
-        dated.append(
-            f"Of the {number(int(first['units']))} later spells of the first coding the second has the same member in "
-            f"the same rank for {_share(first['same'])}, whatever the dates; of its own {number(int(second['units']))} "
-            f"the first has {_share(second['same'])}."
-        )
-    return f"<p>Members, in the forums outside the sample: {' '.join(dated)}</p>" if dated else ""
 
 
 def _files(all_of: Forums) -> str:
@@ -126,6 +93,8 @@ def _outside(all_of: Forums) -> str:
         return "<p>Not yet compared.</p>"
     names = {forum.id: forum.row["name"] for forum in all_of.forums}
     compared = records(all_of.outside)
+    if wrong := stale(compared):
+        raise BrokenPage(OUTSIDE, wrong, "Mend the reason there and run `entente forums outside`.")
     same_year = sum(each["our_year"] == each["their_year"] for each in compared)
     same = sum(not each["only_ours"] and not each["only_theirs"] for each in compared)
     rows = [
@@ -141,7 +110,8 @@ def _outside(all_of: Forums) -> str:
         if each["explanation"] or each["only_ours"] or each["only_theirs"] or each["our_year"] != each["their_year"]
     ]
     return (
-        f"<p>{len(compared)} comparisons: the same founding year in {same_year}, the same full members in {same}.</p>"
+        f"<p>{number(len(compared))} comparisons: the same founding year in {same_year}, "
+        f"the same full members in {same}.</p>"
         + table(["Forum", "List", "Year, ours / theirs", "Only ours", "Only theirs", "Why"], rows, "Where we differ")
     )
 
@@ -160,7 +130,7 @@ def _weakest(all_of: Forums) -> str:
     for forum in all_of.forums:
         totals.update(sureness(forum))
     facts = sum(totals.values())
-    sure = ", ".join(f"{level} for {totals[level]} ({_share(str(totals[level] / facts))})" for level in totals)
+    sure = ", ".join(f"{level} for {number(totals[level])} ({_share(str(totals[level] / facts))})" for level in totals)
     worst = sorted(all_of.forums, key=_low_share, reverse=True)[:10]
     items = "".join(
         f'<li><a href="../forums/{forum.id}.html">{escape(forum.row["name"])}</a>: confidence low for '
@@ -169,7 +139,7 @@ def _weakest(all_of: Forums) -> str:
         for forum in worst
     )
     return (
-        f"<p>{facts} coded facts. Confidence {sure}.</p>"
+        f"<p>{number(facts)} coded facts. Confidence {sure}.</p>"
         + table(["Design feature", "Known", ""], rows, "How often each design feature is known")
         + explained(all_of.weak & set(FEATURES))
         + f"<p>Forums with the largest share of facts at low confidence:</p><ul>{items}</ul>"
@@ -182,11 +152,7 @@ def _low_share(forum: Forum) -> float:
 
 
 def _states(ids: str, all_of: Forums) -> str:
-    return escape(", ".join(all_of.names.get(each, each) for each in ids.split()))
-
-
-def _number(text: str) -> str:
-    return f"{float(text):.2f}" if text else ""
+    return escape(", ".join(all_of.names.get(each, GONE.get(each, each)) for each in ids.split()))
 
 
 def _share(text: str) -> str:

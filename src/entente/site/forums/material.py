@@ -1,5 +1,6 @@
 """What the pages of forums are about: the newest release's tables, and what was measured of the coding."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ KINDS = {
 
 # The curated files that the coding page offers.
 OFFERED = ("first_codes.csv", "adjudication.csv", "adjudication_changes.csv", "second_reading.csv", "error_check.csv")
+
+READ_ON = re.compile(r"^accessed_on = (\S+)", flags=re.MULTILINE)
 
 Rows = list[dict[str, str]]
 
@@ -47,12 +50,15 @@ class Forums:
     version: str
     forums: tuple[Forum, ...]
     names: dict[str, str]
+    called: dict[str, frozenset[str]]  # every name that a member bears in our tables, older ones too
     issues: dict[str, str]
     consistency: pd.DataFrame
     outside: pd.DataFrame
     errors: pd.DataFrame
     log: pd.DataFrame
     reading: pd.DataFrame
+    candidates: pd.DataFrame
+    second: tuple[str, str]  # first and last day on which the second coder read a page; "" where none did
     files: dict[str, bytes]  # what is offered beside the coding page, by name
 
     @property
@@ -79,12 +85,15 @@ def read_forums(root: Path, release: dict[str, Any] | None) -> Forums | None:
         version=str(release["version"]),
         forums=tuple(forums),
         names=_names(paths),
+        called=_called(paths),
         issues=_pairs(_text(paths["issues"]), "issue_id"),
         consistency=_text(results / "minilaterals-consistency.csv"),
         outside=_text(results / "minilaterals-outside.csv"),
         errors=_text(curated / "error_check.csv"),
         log=_text(curated / "adjudication.csv"),
         reading=_text(curated / "second_reading.csv"),
+        candidates=_text(curated / "candidates.csv"),
+        second=_read_on(curated / "second"),
         files={name: (curated / name).read_bytes() for name in OFFERED if (curated / name).is_file()},
     )
 
@@ -114,6 +123,20 @@ def _names(paths: dict[str, Path]) -> dict[str, str]:
     states = _pairs(_text(paths["states"]).sort_values("valid_from"), "state_id")
     bodies, others = _text(paths["actors"]), _text(paths["other_members"])
     return {**states, **_pairs(bodies, "actor_id"), **_pairs(others, "member_id"), "EUU": "European Union"}
+
+
+def _called(paths: dict[str, Path]) -> dict[str, frozenset[str]]:
+    found = {key: {name} for key, name in _names(paths).items()}
+    for row in records(_text(paths["states"])):
+        found[row["state_id"]].add(row["name"])
+    found["EUU"].add("EU")
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def _read_on(folder: Path) -> tuple[str, str]:
+    """Return the first and last day on which a coder read a page, from the files of a folder."""
+    found = [day for path in folder.glob("*.toml") for day in READ_ON.findall(path.read_text(encoding="utf-8"))]
+    return (min(found), max(found)) if found else ("", "")
 
 
 def _pairs(rows: pd.DataFrame, key: str) -> dict[str, str]:

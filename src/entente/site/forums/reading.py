@@ -6,7 +6,7 @@ from html import escape
 from entente.errors import BrokenPage
 from entente.report.words import number, percent
 from entente.site.forums.material import Forums, Rows, records
-from entente.site.forums.words import FEATURES, TIERS, dates, linked, plain, table
+from entente.site.forums.words import FEATURES, TIERS, dates, linked, named, plain, table
 
 FILE = "data/curated/minilaterals/second_reading.csv"
 KINDS = ("Founding date", "Founding members", "Later entry", "Exit", "Status", "End")
@@ -36,7 +36,9 @@ def reading(all_of: Forums) -> str:
         [
             f"<p>{_covered(all_of, rows)}</p>",
             table(head, lines, "What the second reading found, by kind of fact"),
-            f"<h3>What was wrong</h3>\n<p>{len(changed)} values were wrong as first coded.</p>" if changed else "",
+            f"<h3>What was wrong</h3>\n<p>{number(len(changed))} values were wrong as first coded.</p>"
+            if changed
+            else "",
             _corrected(changed, all_of),
         ]
     )
@@ -83,7 +85,7 @@ def _covered(all_of: Forums, rows: Rows) -> str:
     forums = {row["minilateral_id"] for row in rows}
     later = sum(forum.id not in forums for forum in all_of.forums)
     left = f" {later} of the release’s forums came later and are not in this pass." if later else ""
-    return f"{len(forums)} forums were read again, and {number(len(rows))} facts noted.{left}"
+    return f"{number(len(forums))} forums were read again, and {number(len(rows))} facts noted.{left}"
 
 
 def _corrected(changed: Rows, all_of: Forums) -> str:
@@ -94,8 +96,8 @@ def _corrected(changed: Rows, all_of: Forums) -> str:
         alike = (row["minilateral_id"], what, row["before"], row["after"], row["reason"])
         groups.setdefault(alike, []).append(who)
     items = [
-        f"<li>{title(forum, all_of)}, {escape(what + _of(who))}: {_value(before)}, now {_value(after)}. "
-        f"{linked(reason)}</li>"
+        f"<li>{title(forum, all_of)}, {escape(what + _of(who))}: {_value(before, all_of.names)}, "
+        f"now {_value(after, all_of.names)}. {linked(reason)}</li>"
         for (forum, what, before, after, reason), who in groups.items()
     ]
     return f'<ul class="found">\n{chr(10).join(items)}\n</ul>' if items else ""
@@ -116,5 +118,5 @@ def _of(who: list[str]) -> str:
     return f" of {named}" if named else ""
 
 
-def _value(text: str) -> str:
-    return escape(dates(plain(text))) or "nothing"
+def _value(text: str, names: dict[str, str]) -> str:
+    return escape(named(dates(plain(text)), names)) or "nothing"

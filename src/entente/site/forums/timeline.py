@@ -1,4 +1,4 @@
-"""Members by tier and time, as an SVG that needs no script and no colour to be read."""
+"""Members by rank and time, as an SVG that needs no script and no colour to be read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import date
 from html import escape
 
 from entente.site.forums.material import Rows
-from entente.site.forums.words import TIERS
+from entente.site.forums.words import MONTHS, TIERS, day
 
 Place = Callable[[str], float]
 
-TOP = 26
+TOP = 42
+EDGE = 6  # room at the right, so that no mark is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,68 +25,139 @@ class Layout:
     years: int  # how many years the axis names at most
 
 
-WIDE = Layout("wide", 720, 200, 20, 9)
-NARROW = Layout(
-    "narrow", 350, 0, 34, 5
-)  # about a phone's width, so that its text is as large as the page's small print
+# As wide as the column of text and as a phone, so that the drawing is not shrunk and its text keeps its size.
+WIDE = Layout("wide", 608, 214, 21, 8)
+NARROW = Layout("narrow", 350, 0, 36, 6)
 # Full members are solid; the lesser the rank, the thinner the bar.
-HEIGHTS = {"core": 10, "named": 10, "associate": 7, "observer": 4, "dialogue": 3}
+HEIGHTS = {"core": 10, "associate": 7, "observer": 4, "dialogue": 3}
 
 
-def timeline(members: Rows, names: dict[str, str], first: str, last: str) -> str:
-    """Draw one line per member and a bar per spell, from `first` to `last` (ISO days), for wide and narrow screens.
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Both ends of the axis as ISO days and in words, and how the drawing is to be read.
 
-    A tick marks a beginning known to the day; a bar that runs to the right edge has no end that was seen.
+    `ended`: the right end is the forum's own. `dots`: the forum never met, so each member is one dot, no bar.
     """
-    return "".join(_draw(layout, members, names, first, last) for layout in (WIDE, NARROW))
+
+    first: str
+    last: str
+    first_words: str
+    last_words: str
+    ended: bool = False
+    dots: bool = False
 
 
-def _draw(layout: Layout, members: Rows, names: dict[str, str], first: str, last: str) -> str:
-    begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    span = max((end - begin).days, 365)
+def ordered(members: Rows, names: dict[str, str]) -> list[str]:
+    """Return the members by the highest rank they had, the date of that rank, and their English name."""
+    rank = {tier: place for place, tier in enumerate(TIERS)}
+    best: dict[str, tuple[int, str, str]] = {}
+    for row in members:
+        key = (rank[row["tier"]], row["valid_from"], names.get(row["state_id"], row["state_id"]).casefold())
+        best[row["state_id"]] = min(best.get(row["state_id"], key), key)
+    return sorted(best, key=lambda state: best[state])
+
+
+def timeline(members: Rows, names: dict[str, str], axis: Axis, alt: str) -> str:
+    """Draw one line per member and a bar per spell, for wide and narrow screens.
+
+    A tick marks a first or last day that is known; a bar that runs to the right edge lasted to the end of the axis.
+
+    Parameters
+    ----------
+    members : list of dict
+        Spells as text.
+    names : dict of str to str
+        Members' names by key.
+    axis : Axis
+        From when to when.
+    alt : str
+        What the drawing shows, in a sentence.
+    """
+    return "".join(_draw(layout, members, names, axis, alt) for layout in (WIDE, NARROW))
+
+
+def _draw(layout: Layout, members: Rows, names: dict[str, str], axis: Axis, alt: str) -> str:
+    begin, end = date.fromisoformat(axis.first), date.fromisoformat(axis.last)
+    span = (end - begin).days
 
     def place(on: str) -> float:
-        days = (date.fromisoformat(on) - begin).days if on else span
-        return layout.label + (layout.width - layout.label - 10) * min(max(days / span, 0), 1)
+        share = min(max((date.fromisoformat(on) - begin).days / span, 0), 1) if on and span else float(not on)
+        return layout.label + EDGE + (layout.width - layout.label - 2 * EDGE) * share
 
-    ordered = sorted(members, key=lambda row: (row["valid_from"], row["state_id"]))
-    order = list(dict.fromkeys(row["state_id"] for row in ordered))
+    order = ordered(members, names)
     height = TOP + layout.row * len(order) + 8
-    marks = [*_years(layout, begin, begin.year + span // 365 + 1, place, height)]
+    marks = [*_ends(layout, axis, height, alone=not span), *_years(layout, begin, end, place, height)]
     for line, state in enumerate(order):
         middle = TOP + layout.row * (line + 0.5) + (0 if layout.label else 9)
-        base = middle + 4 if layout.label else middle - 11
+        base = middle + 4.5 if layout.label else middle - 11
         marks.append(f'<text x="0" y="{base:.1f}" class="who">{escape(names.get(state, state))}</text>')
-        for row in ordered:
+        for row in sorted(members, key=lambda each: each["valid_from"]):
             if row["state_id"] == state:
-                marks += _bar(row, place, middle)
-    alt = escape(f"{len(order)} members from {begin.year} to {end.year}; the table below has every date.", quote=True)
+                marks += [_dot(row, place, middle)] if axis.dots else _bar(row, place, middle, axis)
     return (
         f'<svg class="forum-time {layout.name}" viewBox="0 0 {layout.width} {height}" width="100%" role="img" '
-        f'aria-label="{alt}" '
-        f'font-family="system-ui, sans-serif" font-size="12" fill="currentColor">{"".join(marks)}</svg>'
+        f'aria-label="{escape(alt, quote=True)}" '
+        f'font-family="system-ui, sans-serif" font-size="13" fill="currentColor">{"".join(marks)}</svg>'
     )
 
 
-def _years(layout: Layout, begin: date, last: int, place: Place, height: float) -> list[str]:
-    step = next(each for each in (1, 2, 5, 10, 20) if (last - begin.year) / each <= layout.years)
-    out = []
-    for year in range(-(-begin.year // step) * step, last + 1, step):
-        x = place(f"{year}-01-01")
-        if layout.label < x < layout.width - 10:
-            out.append(f'<path d="M{x:.1f} {TOP - 6}V{height}" stroke="currentColor" stroke-opacity=".18"/>')
-            out.append(f'<text x="{x:.1f}" y="12" text-anchor="middle" opacity=".75">{year}</text>')
+def _ends(layout: Layout, axis: Axis, height: float, *, alone: bool) -> list[str]:
+    """Name both ends of the axis, and close it with a line where the forum ended there; one end if they are one."""
+    left, right = layout.label + EDGE, layout.width - EDGE
+    out = [f'<text x="{left}" y="13" class="end">{escape(_short(axis.first_words))}</text>']
+    out.append(f'<path d="M{left} {TOP - 6}V{height}" stroke="currentColor" stroke-opacity=".45"/>')
+    if not alone:
+        out.append(f'<text x="{right}" y="13" text-anchor="end" class="end">{escape(_short(axis.last_words))}</text>')
+        line = 'stroke-width="2"' if axis.ended else 'stroke-opacity=".45" stroke-dasharray="2 3"'
+        name = ' class="over"' if axis.ended else ""
+        out.append(f'<path{name} d="M{right} {TOP - 6}V{height}" stroke="currentColor" {line}/>')
     return out
 
 
-def _bar(row: dict[str, str], place: Place, middle: float) -> list[str]:
+def _short(words: str) -> str:
+    """Write the month of a date in three letters, so that both ends have room on a phone."""
+    for month in MONTHS:
+        words = words.replace(month, month[:3])
+    return words
+
+
+def _years(layout: Layout, begin: date, end: date, place: Place, height: float) -> list[str]:
+    span = end.year - begin.year
+    step = next(each for each in (1, 2, 5, 10, 20, 50) if span / each <= layout.years)
+    out = []
+    for year in range(-(-begin.year // step) * step, end.year + 1, step):
+        x = place(f"{year}-01-01")
+        if layout.label + EDGE + 16 < x < layout.width - EDGE - 16:
+            out.append(f'<path d="M{x:.1f} {TOP - 6}V{height}" stroke="currentColor" stroke-opacity=".18"/>')
+            out.append(f'<text x="{x:.1f}" y="31" text-anchor="middle" opacity=".8" font-size="12">{year}</text>')
+    return out
+
+
+def _dot(row: dict[str, str], place: Place, middle: float) -> str:
+    """Draw a member of a forum that never met: a dashed circle if only a proposal named it, else a full one."""
+    said = f"{TIERS.get(row['tier'], row['tier'])}, {day(row['valid_from'], row['valid_from_precision'])}"
+    look = 'fill="none" stroke="currentColor" stroke-dasharray="2.5 2"' if row["tier"] == "named" else 'stroke="none"'
+    return (
+        f'<circle cx="{place(row["valid_from"]):.1f}" cy="{middle:.1f}" r="5" {look}>'
+        f"<title>{escape(said)}</title></circle>"
+    )
+
+
+def _bar(row: dict[str, str], place: Place, middle: float, axis: Axis) -> list[str]:
     left, right = place(row["valid_from"]), place(row["valid_to"])
     thick = HEIGHTS.get(row["tier"], 4)
-    said = escape(f"{TIERS.get(row['tier'], row['tier'])}, {row['valid_from']} to {row['valid_to'] or 'no end seen'}")
+    begun = day(row["valid_from"], row["valid_from_precision"], row["valid_from_bound"])
+    gone = day(row["valid_to"], row["valid_to_precision"], row["valid_to_bound"]) or "no end seen"
+    until = axis.last_words if row["ended_with_forum"] == "true" else gone
+    said = escape(f"{TIERS.get(row['tier'], row['tier'])}, {begun} to {until}")
     size = f'width="{max(right - left, 2):.1f}" height="{thick}"'
-    shape = f'<rect x="{left:.1f}" y="{middle - thick / 2:.1f}" {size} fill-opacity=".55"'
-    dashed = ' stroke="currentColor" stroke-dasharray="3 2"' if row["tier"] == "named" else ""
-    out = [f"{shape}{dashed}><title>{said}</title></rect>"]
+    out = [f'<rect x="{left:.1f}" y="{middle - thick / 2:.1f}" {size} fill-opacity=".55"><title>{said}</title></rect>']
     if row["valid_from_precision"] == "day" and not row["valid_from_bound"]:
-        out.append(f'<path d="M{left:.1f} {middle - 7}v14" stroke="currentColor" stroke-width="1.5"/>')
+        out.append(_tick(left, middle))
+    if row["valid_to"] and row["valid_to_precision"] == "day" and not row["valid_to_bound"]:
+        out.append(_tick(right, middle))
     return out
+
+
+def _tick(x: float, middle: float) -> str:
+    return f'<path class="tick" d="M{x:.1f} {middle - 7}v14" stroke="currentColor" stroke-width="1.5"/>'

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from entente.site.forums.coding import parts
-from entente.site.forums.listing import listing
+from entente.site.forums.listing import facts, listing
 from entente.site.forums.material import Forums
 from entente.site.forums.page import page
 
@@ -14,6 +14,7 @@ def write_forums(all_of: Forums | None, folder: Path, generated: str) -> list[Pa
     """Write `forums/<id>.qmd` and the parts that the list and the coding page include; return what was written."""
     texts = {folder / generated / f"{name}.md": text for name, text in parts(all_of).items()}
     texts[folder / generated / "forums-list.md"] = listing(all_of)
+    texts[folder / generated / "forums-facts.md"] = facts(all_of)
     if all_of is not None:
         texts |= {folder / FOLDER / f"{forum.id}.qmd": page(forum, all_of) for forum in all_of.forums}
     for path, text in texts.items():
