@@ -7,14 +7,13 @@ from typing import Protocol
 
 import pandas as pd
 
-from entente.report import charts, pick, sentences, tables
-from entente.report.assayed import Check, check
+from entente.report import charts, pick, sentences, tables, titles
+from entente.report.assayed import check
 from entente.report.figure import Figure, figure
 from entente.report.margin import Margin, margins
 from entente.report.tables import Column
 from entente.report.words import (
     EMBARGOES,
-    Row,
     badge,
     change,
     group_name,
@@ -121,6 +120,9 @@ SHARES = {
 }
 
 
+OTHER = ("disruption", "durability", "unlinked", "dollar")  # readings that are changes of trade, not differences of two
+
+
 def nothing(name: str) -> Block:
     """Say where a figure would stand that there is no result for it."""
     return Block(name, '<p class="nothing">There is no result to draw here yet.</p>')
@@ -142,14 +144,14 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
     rows = pick.rows(fits.estimates, "holding_up")
     if rows.empty:
         return nothing(id)
-    title = _held_up_title(rows.iloc[0].to_dict())
+    title = titles.held_up(rows.iloc[0].to_dict())
     strict, lenient = margins(margin)
     return figure(
         charts.retained_share_chart(fits.estimates, margin=margin),
         id=id,
         title=title,
         subtitle="Change in their trade, years before against years after, relative to the same two "
-        f"states’ other partners, {_spans(rows)}; "
+        f"states’ other partners, {titles.spans(rows)}; "
         "each decision counts once. Dot: estimate; thick line: between the one-sided 95% "
         f"bounds; thin line: 95% interval; dotted: losses of {percent(-strict)} and {percent(-lenient)}. The rows "
         "about trade itself are there to compare with: they are no part of the claim.",
@@ -171,10 +173,10 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     return figure(
         charts.variants_chart(e, margin=margin, **chosen),
         id="variants",
-        title=_variants_title(rows),
+        title=titles.variants(rows),
         subtitle="The same change in trade under each variant of the spec; quarrels "
         f"about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
-        alt=f"{_variants_title(rows)}. {_said(rows, 'variant', variant_name)}.",
+        alt=f"{titles.variants(rows)}. {_said(rows, 'variant', variant_name)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
         source=source,
@@ -192,7 +194,7 @@ def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Bloc
     return figure(
         charts.companions_chart(e, margin=margin, **chosen),
         id="companions",
-        title=f"Read in other ways, trade is {_range(rows[~rows['quantity'].isin(['holding_up', 'recovery'])])}",
+        title=f"Read in other ways, trade is {titles.range_of(rows[rows['quantity'].isin(OTHER)])}",
         subtitle="Other years, the selected cases where no trade instrument was used, and each traded "
         f"dollar instead of each relationship; {source_name(chosen['source'])}.",
         alt=f"The headline and other readings. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
@@ -291,7 +293,7 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
     return figure(
         charts.embargo_chart(fits.embargoes),
         id="embargoes",
-        title=_embargo_title(rows),
+        title=titles.embargoes(rows),
         subtitle="Traded dollars under restrictions that limit trade by law; a design that misses these would miss a "
         "loss. Found: the one-sided 95% upper bound lies below no change. No verdict comes from them.",
         alt=f"Restrictions that must hurt trade. {'; '.join(said)}.",
@@ -316,7 +318,7 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     return figure(
         charts.assay_chart(fits.assay, margin=margin, **chosen),
         id="assay",
-        title=_assay_title(check(fits.assay, strict=margins(margin)[0], **chosen), margins(margin)[0]),
+        title=titles.assay(check(fits.assay, strict=margins(margin)[0], **chosen), margins(margin)[0]),
         subtitle=f"Share of draws with each verdict, by the loss put into placebo decisions: {key}. "
         f"Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=said,
@@ -326,62 +328,5 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
     )
 
 
-def _held_up_title(first: Row) -> str:
-    """Write the headline estimate as a finding only where there is a verdict."""
-    about = group_name(first["group"])
-    if verdict(first["verdict"]).role == "not_tested":
-        return f"No verdict on quarrels about {about}: estimates that must not be read as an answer"
-    return f"After a quarrel about {about}, two states’ trade is {phrase(first)}"
-
-
 def _said(rows: pd.DataFrame, name: str, write: Callable[[str], str]) -> str:
     return "; ".join(f"{write(str(row[name]))}: {phrase(row)}" for row in rows.to_dict("records"))
-
-
-def _spans(rows: pd.DataFrame) -> str:
-    """Write which years each source covers."""
-    return " and ".join(
-        f"{source_short(str(source))} "
-        + years({"first_year": part["first_year"].min(), "last_year": part["last_year"].max()})
-        for source, part in rows.groupby("source", sort=False)
-    )
-
-
-def _range(rows: pd.DataFrame) -> str:
-    """Write the least and the largest change among rows."""
-    known_ones = rows["estimate"].dropna()
-    low, high = change(float(known_ones.min())), change(float(known_ones.max()))
-    if low == high:
-        return low
-    same = low.rsplit(" ", 1)[-1] == high.rsplit(" ", 1)[-1]  # "7% lower", "18% lower"
-    return f"{high.rsplit(' ', 1)[0] if same else high} to {low}"
-
-
-def _variants_title(rows: pd.DataFrame) -> str:
-    others = rows[rows["variant"] != "headline"]
-    asked = rows.loc[rows["variant"] == "headline", "verdict"].iloc[0]
-    same = int((others["verdict"] == asked).sum())
-    opening = f"In {number(len(others))} other readings trade is {_range(others)}"
-    if verdict(asked).role == "not_tested" and same == len(others):
-        return f"{opening}; none has a verdict, since the method did not pass its check"
-    return f"{opening}; {number(same)} give the headline’s verdict"
-
-
-def _embargo_title(rows: pd.DataFrame) -> str:
-    """Say what complete embargoes did to the traded dollar, source by source."""
-    complete = rows[rows["kind"] == "total_embargo"].to_dict("records")
-    said = [
-        f"{change(row['estimate'])} ({source_short(row['source'])}{'' if is_true(row['found']) else ', not found'})"
-        for row in complete
-        if known(row["estimate"])
-    ]
-    return f"Under complete embargoes the traded dollar is {' and '.join(said)}" if said else "Restrictions on trade"
-
-
-def _assay_title(checked: Check | None, strict: float) -> str:
-    if checked is None:
-        return "What the rule says when trade is made to fall on purpose"
-    return (
-        f"With trade made to fall by {percent(-strict)}, the rule said “supported” {number(checked.wrong)} times in "
-        f"{number(checked.draws)}; {number(checked.allowed)} would have been allowed"
-    )
