@@ -101,7 +101,7 @@ def test_pages_of_prose_leave_out_notebooks_and_what_editors_leave(tmp_path: Pat
 def test_what_is_published_beside_the_pages_is_an_input() -> None:
     project = here()
     found = {project.name(path) for path in linked(project, work(project, lambda _line: None).pages_link)}
-    assert {"analysis/register.toml", "data/releases/datapackage-0.1.0.json"} <= found
+    assert {"analysis/register.toml", "data/releases/datapackage-0.1.0.json", "data/curated/decisions.md"} <= found
     assert PAGES_LINK == LINKED
 
 

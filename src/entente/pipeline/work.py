@@ -7,6 +7,7 @@ from pathlib import Path
 
 from entente.pipeline.plan import Work
 from entente.pipeline.project import Project
+from entente.site.published import PUBLISHED
 
 Say = Callable[[str], None]
 
@@ -30,7 +31,7 @@ def work(project: Project, say: Say = print) -> Work:
         pages=lambda executed, results, site: _pages(project, executed, results, site),
         pages_calls=PAGES_CALLS,
         renderer=renderer(),
-        pages_link=PAGES_LINK,
+        pages_link=(*PAGES_LINK, *PUBLISHED),
         release=release_builder(project, say),
         release_calls=["entente.release.build"],
         local_problems=_local_problems,
