@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -121,6 +122,16 @@ def test_charts_follow_the_readers_choice_of_dark(browser: Browser) -> None:
         tab.wait_for_selector(".chart-room.live svg")
         tab.locator(".quarto-color-scheme-toggle").first.click()
         tab.wait_for_function("document.querySelector('.drawn svg').outerHTML.includes('#e7e4dc')")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_ids_are_unique_and_no_level_of_headings_is_skipped(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        ids = tab.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        assert sorted(set(ids)) == sorted(ids)
+        levels = tab.locator("h1, h2, h3, h4, h5").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_table_opens_by_keyboard(browser: Browser) -> None:
