@@ -48,6 +48,7 @@ def test_datasets_are_found_by_folder_and_must_say_what_they_make(
     monkeypatch.setattr(entente.datasets, "__path__", [str(folder)])
     (folder / "made_up_helper.py").write_text("CODES = ()\n")
     (folder / "made_up_votes.py").write_text("TABLES = ('votes',)\nNEEDS = AFTER = ()\nbuild = dict\n")
+    importlib.invalidate_caches()
     assert list(discover()) == ["made_up_votes"]
     (folder / "made_up_silent.py").write_text("TABLES = ('votes',)\nNEEDS = ()\nbuild = dict\n")
     importlib.invalidate_caches()
