@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import entente
 from entente.cli import FAILED, REFUSED, main
 from entente.release.stored import releases
 from entente.tables.schema import schema_names
@@ -91,10 +92,12 @@ def test_a_package_that_the_site_does_not_need_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyreadr", None)  # as if it were not installed
-    for name in [
-        name for name in sys.modules if name.startswith(("entente.datasets", "entente.sources", "entente.release"))
-    ]:
-        monkeypatch.delitem(sys.modules, name)
+    for package in ("datasets", "sources", "release"):
+        name = f"entente.{package}"
+        if name in sys.modules:
+            monkeypatch.setattr(entente, package, sys.modules[name])  # else the new one would stay there
+        for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+            monkeypatch.delitem(sys.modules, each)
     assert main(["release", "build"]) == REFUSED
     assert "pyreadr is not installed; `make test`" in capsys.readouterr().err
 

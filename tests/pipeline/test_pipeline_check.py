@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import entente
 from entente.folders import data_folder
 from entente.pipeline.check import check
 from entente.pipeline.project import Project, here
@@ -55,11 +56,20 @@ def test_a_local_file_named_after_no_table_is_found(name: str, project: Project)
     ]
 
 
+def forget(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
+    """Let packages of ours be imported anew until the test ends; then the old ones are back, in both places."""
+    for package in packages:
+        name = f"entente.{package}"
+        if name in sys.modules:
+            monkeypatch.setattr(entente, package, sys.modules[name])
+        for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+            monkeypatch.delitem(sys.modules, each)
+
+
 def test_what_cannot_be_looked_at_is_no_problem(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (project.data / "curated" / "minilaterals" / "forums").mkdir(parents=True)
     monkeypatch.setitem(sys.modules, "pyreadr", None)  # as if it were not installed
-    for name in [name for name in sys.modules if name.startswith(("entente.datasets", "entente.sources"))]:
-        monkeypatch.delitem(sys.modules, name)
+    forget(monkeypatch, "datasets", "sources")
     told: list[str] = []
     assert check(project, told.append) == []
     assert told == ["minilaterals: not looked at, for pyreadr is not installed; `make test` adds it."]
