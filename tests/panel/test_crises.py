@@ -55,6 +55,10 @@ def test_two_sources_on_one_side_and_target_at_most_three_years_apart_report_one
     assert groups(*about_other_things) == expected
 
 
+def test_two_sources_join_only_what_one_side_did() -> None:
+    assert groups(("AAA", "TTT", "x", 1990, 1990, "h"), ("BBB", "TTT", "y", 1990, 1990, "s")) == [0, 1]
+
+
 def test_what_the_target_answers_is_a_crisis_of_its_own() -> None:
     """Joined over directions, quarrels would chain from target to target."""
     there, back = ("AAA", "TTT", "x", 1990, 1990, "h"), ("TTT", "AAA", "y", 1990, 1990, "h")
