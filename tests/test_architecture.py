@@ -26,7 +26,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "claims": BOTTOM | {"closure", "folders", "tables", "release", "read", "panel", "measures", "models", "results"},
     "export": BOTTOM | {"tables", "release", "read"},
     "report": BOTTOM | {"results"},
-    "site": BOTTOM | {"closure", "folders", "release", "read", "claims", "report", "results"},
+    "site": BOTTOM | {"closure", "folders", "tables", "release", "read", "claims", "report", "results"},
     "pipeline": BOTTOM
     | {"closure", "folders", "tables", "sources", "datasets", "release", "read", "claims", "report", "site", "results"},
     "cli": BOTTOM | {"tables", "sources", "release", "read", "export", "claims", "pipeline"},

@@ -31,6 +31,19 @@ def test_an_unknown_flow_takes_the_users_figure_and_nothing_else_moves() -> None
     assert 1 <= moved.sum() <= 2
 
 
+def test_a_flow_without_a_row_takes_the_users_figure_instead_of_zero() -> None:
+    tables = world()
+    flows = tables["trade_flows"]
+    gone = flows[(flows["trade_usd"] > 0) & flows["year"].eq(1992)].head(1)
+    fewer = flows.drop(gone.index)
+    zero, own_figure = (
+        lay_out({**tables, "trade_flows": each}).flows for each in (fewer, pd.concat([fewer, own(gone, 7e6)]))
+    )
+    moved = ~((zero == own_figure) | (np.isnan(zero) & np.isnan(own_figure)))
+    assert zero[moved].tolist() == [0.0]
+    assert own_figure[moved].tolist() == [7e6]
+
+
 def test_a_figure_of_the_source_is_not_replaced() -> None:
     tables = world()
     flows = tables["trade_flows"]

@@ -1,12 +1,13 @@
 """Parquet tables also as zipped CSV: the same bytes as `entente export` writes, for who has no reader of Parquet."""
 
-import csv
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+from entente.tables.schema import parse_schema
+from entente.tables.store import read_table, to_bytes
 
 DAY = (2024, 1, 1, 0, 0, 0)  # one fixed time: same table, same bytes
 
@@ -18,7 +19,7 @@ def pack_tables(resources: list[dict[str, Any]], releases: Path, folder: Path) -
         path = releases / str(resource.get("path", ""))
         if path.suffix == ".parquet" and path.is_file():
             written.append(folder / packed_name(resource))
-            written[-1].write_bytes(packed(pd.read_parquet(path), resource))
+            written[-1].write_bytes(packed(path, resource))
     return written
 
 
@@ -27,28 +28,12 @@ def packed_name(resource: dict[str, Any]) -> str:
     return f"{Path(str(resource['path'])).stem}.csv.zip"
 
 
-def packed(frame: pd.DataFrame, resource: dict[str, Any]) -> bytes:
-    """Write a table as CSV in a zip of one file, numbers at the decimals that its descriptor states."""
-    fields = resource["schema"]["fields"]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field["name"] for field in fields])
-    writer.writerows(zip(*(_column(frame[field["name"]], field) for field in fields), strict=True))
-    inner = zipfile.ZipInfo(f"{resource['name']}.csv", DAY)
+def packed(path: Path, resource: dict[str, Any]) -> bytes:
+    """Write a table of a release as a zip of one CSV file."""
+    schema = parse_schema(resource)
+    inner = zipfile.ZipInfo(f"{schema.name}.csv", DAY)
     inner.compress_type = zipfile.ZIP_DEFLATED
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(inner, text.getvalue().encode())
+        archive.writestr(inner, to_bytes(read_table(path, schema), replace(schema, storage="csv")))
     return out.getvalue()
-
-
-def _column(values: "pd.Series[Any]", field: dict[str, Any]) -> list[str]:
-    missing = values.isna().to_numpy()
-    if field["type"] == "boolean":
-        text = ["true" if each is True else "false" for each in values.tolist()]
-    elif field["type"] == "number":
-        places = field.get("decimals")
-        text = [repr(each) if places is None else f"{each:.{places}f}" for each in values.tolist()]
-    else:
-        text = [str(each) for each in values.tolist()]
-    return ["" if gone else each for gone, each in zip(missing, text, strict=True)]
