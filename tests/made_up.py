@@ -108,6 +108,8 @@ TABLES = [
         key("importer_id", "states", "state_id"),
         key("source_id", "sources"),
         storage="parquet",
+        localOnce=["exporter_id", "importer_id", "year"],
+        localValue="trade_usd",
     ),
 ]
 

@@ -115,8 +115,19 @@ def test_every_problem_is_said_at_once_with_file_row_column_value_and_cure(local
 
 def test_a_key_of_the_release_is_refused_part_by_part(local: Path) -> None:
     header = "exporter_id,importer_id,year,source_id,trade_usd,share\n"
-    (local / "trade_flows.csv").write_text(header + "USA,FRA,2001,alpha,5,\nUSA,FRA,2002,alpha,5,\n")
-    assert [(each.row, each.value) for each in refused("trade_flows")] == [(2, "USA|FRA|2001|alpha")]
+    (local / "trade_flows.csv").write_text(header + "FRA,USA,2001,alpha,5,\nFRA,USA,2002,alpha,5,\n")
+    assert [(each.row, each.value) for each in refused("trade_flows")] == [(2, "FRA|USA|2001|alpha")]
+
+
+def test_a_figure_of_the_release_is_not_replaced_whatever_the_source(local: Path) -> None:
+    header = "exporter_id,importer_id,year,source_id,trade_usd,share\n"
+    rows = "FRA,USA,2001,beta,5,\nUSA,FRA,2001,beta,5,\nUSA,FRA,2001,alpha,5,\nUSA,DDR,1970,beta,5,\n"
+    (local / "trade_flows.csv").write_text(header + rows)
+    said = [(each.row, each.column, each.value, each.cure) for each in refused("trade_flows")]
+    assert [each[0] for each in said] == [4, 3, 4]  # once for the row that repeats another, once each for the figure
+    assert said[0][3].startswith("this key stands in row 3 already")
+    assert said[1][1:3] == ("exporter_id|importer_id|year", "USA|FRA|2001")
+    assert "release 0.1.0 holds a figure here; remove the row" in said[1][3]
 
 
 @pytest.mark.parametrize("row", ["mine,trade,subject", "d1,fishing,subject"])

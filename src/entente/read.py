@@ -10,7 +10,8 @@ from entente.folders import data_folder
 from entente.release.stored import Release, open_release
 from entente.release.stored import releases as _releases
 from entente.tables.check import check
-from entente.tables.dtypes import LINE, parse, typed
+from entente.tables.dtypes import parse, typed
+from entente.tables.own import check_against, check_covered
 from entente.tables.problem import Problem
 from entente.tables.schema import Schema, schema_names
 from entente.tables.store import read_text
@@ -123,7 +124,10 @@ def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFra
     wanted = {each.resource for key in schema.foreign_keys for each in key.references} & set(release.tables)
     joined = {each: ours if each == table else _joined(each, release) for each in wanted}
     others = {each: frame for each, frame in joined.items() if frame is not None}  # no key is sought in the others
-    return mine, check(mine, schema, name, others) + _taken(mine, ours, schema, name, release.version)
+    found = check(mine, schema, name, others) + check_against(mine, schema, name, ours, release.version)
+    if schema.local_covered is not None:
+        found += check_covered(mine, schema, name, _covered(table, release))
+    return mine, found
 
 
 def _filled(mine: pd.DataFrame, schema: Schema) -> pd.DataFrame:
@@ -157,18 +161,13 @@ def _shaped(table: str, release: Release) -> pd.DataFrame | None:
     return mine if set(schema.columns) <= set(mine.columns) else None
 
 
-def _taken(mine: pd.DataFrame, ours: pd.DataFrame, schema: Schema, name: str, version: str) -> list[Problem]:
-    """Report keys that the release already holds."""
-    key = list(schema.primary_key)
-    if any(column not in mine for column in key):
-        return []
-    parsed = pd.DataFrame({column: parse(mine[column], schema.field(column))[0] for column in key})
-    both = parsed.reset_index().merge(ours[key], on=key, how="inner").sort_values(LINE)
-    cure = f"release {version} holds this key; give your row a key of its own (a correction of ours is a report to us)."
-    return [
-        Problem(name, int(line), "|".join(key), "|".join(map(str, values)), cure)
-        for line, *values in both.itertuples(index=False, name=None)
-    ]
+def _covered(table: str, release: Release) -> pd.DataFrame:
+    """Return the stretches of a table's coverage by the sources that the release has for it, local ones among them."""
+    stored = release.table("coverage").read()
+    joined = _joined("coverage", release)
+    rows = stored if joined is None else joined
+    of_table = rows["table"].eq(table) & rows["scope"].eq("all") & rows["kind"].eq("covered")
+    return rows[of_table & rows["source_id"].isin(stored.loc[stored["table"].eq(table), "source_id"])]
 
 
 def _name(table: str) -> str:

@@ -83,16 +83,16 @@ def test_verdicts_follow_the_losses(bench: Bench) -> None:
 
 
 def test_a_draw_is_that_of_its_seed(bench: Bench) -> None:
-    found = [one_draw(bench, seed_of(number)) for number in range(4)]
-    assert found == [one_draw(bench, seed_of(number)) for number in range(4)]
+    found = [one_draw(bench, seed_of(number)) for number in range(8)]
+    assert found == [one_draw(bench, seed_of(number)) for number in range(8)]
     assert len({each.words for each in found}) > 1
-    assert len({each.realised for each in found}) == 4
+    assert len({each.realised for each in found}) == 8
 
 
 def slow_draw(bench: Bench, number: int, data: TradeData) -> tuple[Draw, int]:
     """Do a draw once more, by hurting all flows and building each window and fit anew; count the rows that vanish."""
     claim, rules = bench.claim, bench.claim.rules
-    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed_of(number)), rules.quiet_before)
+    drawn = draw(bench.pool, bench.decisions, seed_of(number), rules.quiet_before)
     rows = as_sample(bench.pool, drawn, rules)
     hit = rows[rows["treated"]]
     lead = fit_logs(rows, "lead", "decision")
@@ -198,7 +198,7 @@ def test_the_realised_loss_is_the_loss_but_for_whole_millions(scores: pd.DataFra
         )
     # Flows of a few millions: what is left of them is a whole number, and what vanished is in no log.
     assert rounded[0.0] == 0
-    assert abs(rounded[0.60] - 0.60) > 0.02
+    assert abs(rounded[0.60] - 0.60) > 0.005
 
 
 def test_the_number_of_processes_does_not_matter(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_the_number_of_processes_does_not_matter(claim: Claim, monkeypatch: pyte
     # No draw could stand for another.
     seeds = np.random.SeedSequence([tiny.assay.seed, *b"off_trade"]).spawn(4)
     bench = bench_of(tiny, loud)
-    assert len({one_draw(bench, seed).words for seed in seeds}) == 4
+    assert len({one_draw(bench, seed).realised for seed in seeds}) == 4
 
 
 def test_a_group_without_decisions_has_no_assay(claim: Claim, world: TradeData) -> None:
@@ -298,7 +298,7 @@ def test_dollar_fits_that_are_left_out_could_not_have_mattered(claim: Claim, mon
 def p_values(bench: Bench, number: int) -> tuple[float, float, ProjectionFit]:
     """Return the adjusted and the plain p-value of a draw's lead, and the lead itself."""
     rules = bench.claim.rules
-    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed_of(number)), rules.quiet_before)
+    drawn = draw(bench.pool, bench.decisions, seed_of(number), rules.quiet_before)
     rows = as_sample(bench.pool, drawn, rules)
     found, plain = _lead(bench, rows), fit_logs(rows, "lead", "decision")
     assert found is not None

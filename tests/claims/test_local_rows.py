@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from own_rows import data_with
 
 from entente.claims.data import TradeData, load_data
 from entente.claims.fit import CellFit, fit_logs
@@ -41,23 +42,13 @@ women-2015,human_rights_democracy,subject
 farm-1990,hard_security,subject
 """
 )
-
-
-def data_with(root: Path, rows: str, issues: str) -> Path:
-    """Make a data folder that is not the repository's: its releases, with these rows of a user."""
-    (root / "data" / "local").mkdir(parents=True)
-    for name in ("releases", "curated", "sources.toml"):
-        (root / "data" / name).symlink_to(ROOT / "data" / name)
-    (root / "analysis").symlink_to(ROOT / "analysis")
-    (root / "data" / "local" / "divergences.csv").write_text(rows)
-    (root / "data" / "local" / "divergence_issues.csv").write_text(issues)
-    return root / "data"
+OWN = {"divergences": ROWS, "divergence_issues": ISSUES}
 
 
 @pytest.fixture(scope="module")
 def with_rows(tmp_path_factory: pytest.TempPathFactory) -> TradeData:
     """Return the release with the rows, from a data folder that is not the repository's."""
-    data = data_with(tmp_path_factory.mktemp("copy"), ROWS, ISSUES)
+    data = data_with(tmp_path_factory.mktemp("copy"), OWN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_DATA", str(data))
         return load_data()
@@ -117,7 +108,7 @@ def test_explain_knows_what_is_there() -> None:
 
 
 def test_a_near_miss_is_told_the_nearest(with_rows: TradeData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, ROWS, ISSUES)))
+    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, OWN)))
     monkeypatch.setattr(sys.modules[explain.__module__], "load_data", lambda: with_rows)
     for asked in ("kazemi", "kazemi-2004", "Kazemi-2003"):
         with pytest.raises(UnknownName) as raised:
@@ -163,7 +154,7 @@ def test_times_that_cannot_be_are_refused(
     dated = more | {f"{name}_precision": "day" for name in more}
     held = dict(zip(header, row, strict=True)) | changed | dated
     rows = f"{','.join(held)}\n{','.join(held.values())}\n"
-    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, rows, readme_files()["divergence_issues"])))
+    monkeypatch.setenv("ENTENTE_DATA", str(data_with(tmp_path, readme_files() | {"divergences": rows})))
     found = [each for each in check_local() if each.column == column]
     assert [(each.file, each.row) for each in found] == [("data/local/divergences.csv", 2)]
     assert said in found[0].cure

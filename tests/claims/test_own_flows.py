@@ -1,13 +1,16 @@
 """A user's own figures of trade fill what the source does not know, and replace none of its figures."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
+from own_rows import data_with
 from small_world import Tables, coverage, quarrels, random_case, states, trade
 
-from entente.claims.data import LOCAL, lay_out
-from entente.errors import BrokenPromise
+from entente.claims.data import FLOW_SOURCE, LOCAL, lay_out
+from entente.read import check_local, load, releases
 
 
 def world() -> Tables:
@@ -44,9 +47,39 @@ def test_a_flow_without_a_row_takes_the_users_figure_instead_of_zero() -> None:
     assert own_figure[moved].tolist() == [7e6]
 
 
-def test_a_figure_of_the_source_is_not_replaced() -> None:
+def test_a_source_of_the_users_own_counts_as_well() -> None:
     tables = world()
     flows = tables["trade_flows"]
-    known = flows[flows["trade_usd"] > 0].head(2)
-    with pytest.raises(BrokenPromise, match=r"(?s)data/local/trade_flows.csv: 2 problem.*remove the row"):
-        lay_out({**tables, "trade_flows": pd.concat([flows, own(known, 1e6)])})
+    unknown = own(flows[flows["trade_usd"].isna() & flows["year"].between(1990, 1995)].head(1), 7e6)
+    local, named = (
+        lay_out({**tables, "trade_flows": pd.concat([unknown.assign(source_id=source), flows])}).flows
+        for source in (LOCAL, "my_customs_office")
+    )
+    assert (local == 7e6).any()
+    assert_array_equal(local, named)
+
+
+def test_the_release_has_one_source_of_flows_so_that_every_other_is_the_users() -> None:
+    assert load("trade_flows", local=False)["source_id"].unique().tolist() == [FLOW_SOURCE]
+
+
+def test_rows_that_no_result_would_use_are_refused_by_their_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = load("trade_flows", local=False)
+    known, unknown = (flows[flows["trade_usd"].notna() == there].iloc[0] for there in (True, False))
+    lines = ["exporter_id,importer_id,year,source_id,trade_usd"]
+    for row, year, source in (
+        (unknown, unknown["year"], "local"),
+        (unknown, unknown["year"], "gsdb_v4"),
+        (known, known["year"], "local"),
+        (known, 2020, "local"),
+    ):
+        lines.append(f"{row['exporter_id']},{row['importer_id']},{year},{source},5000000")
+    local = data_with(tmp_path, {"trade_flows": "\n".join(lines) + "\n"})
+    monkeypatch.setenv("ENTENTE_DATA", str(local))
+    assert [(each.row, each.cure.split(";")[0]) for each in check_local()] == [
+        (3, "this key stands in row 2 already"),
+        (4, f"release {releases()[-1]} holds a figure here"),
+        (5, "outside the years that are covered (1948 to 2014), so no result would see the row"),
+    ]

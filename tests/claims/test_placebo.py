@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2_contingency, chisquare
 
 from entente.claims.assay import _relaxed_share, inject
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
@@ -49,7 +50,7 @@ def test_what_is_wanted_is_decider_size_and_decade_largest_first() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, pool: Pool) -> None:
     asked = [Wanted("EUU", 3, 1990), Wanted("EUU", 2, 1970), Wanted("DDD", 1, 1980), *[Wanted("EUU", 1, 1990)] * 5]
-    found = described(pool, draw(pool, asked, np.random.default_rng(seed), APART))
+    found = described(pool, draw(pool, asked, np.random.SeedSequence(seed), APART))
     assert found["row"].is_unique
     assert not found["relaxed"].any()
     for number, each in enumerate(asked):
@@ -65,16 +66,16 @@ def test_a_placebo_decision_is_matched_and_has_one_target_and_year(seed: int, po
 
 
 def test_what_cannot_be_matched_is_placed_smaller_and_said(pool: Pool) -> None:
-    found = draw(pool, [Wanted("EUU", 5, 1970)], np.random.default_rng(0), APART)
+    found = draw(pool, [Wanted("EUU", 5, 1970)], np.random.SeedSequence(0), APART)
     assert len(found) == 2  # the body has two members then
     assert found["relaxed"].all()
-    other = described(pool, draw(pool, [Wanted("DDD", 1, 1960)], np.random.default_rng(0), APART))
+    other = described(pool, draw(pool, [Wanted("DDD", 1, 1960)], np.random.SeedSequence(0), APART))
     assert len(other) == 1
     assert other["relaxed"].all()
 
 
 def test_nothing_is_drawn_twice_until_all_is_drawn(pool: Pool) -> None:
-    found = draw(pool, [Wanted("DDD", 1, 1990)] * 50, np.random.default_rng(0), apart=0)  # 5 partners, 10 years
+    found = draw(pool, [Wanted("DDD", 1, 1990)] * 50, np.random.SeedSequence(0), apart=0)  # 5 partners, 10 years
     assert sorted(found["row"]) == sorted(set(found["row"]))
     assert len(found) == 50
     assert not found["relaxed"].any()
@@ -83,7 +84,7 @@ def test_nothing_is_drawn_twice_until_all_is_drawn(pool: Pool) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_two_onsets_in_one_dyad_lie_further_apart_than_the_quiet_years(seed: int, pool: Pool) -> None:
     asked = [*[Wanted("EUU", 2, 1980)] * 8, *[Wanted("DDD", 1, 1990)] * 6]
-    found = described(pool, draw(pool, asked, np.random.default_rng(seed), APART))
+    found = described(pool, draw(pool, asked, np.random.SeedSequence(seed), APART))
     gaps = found.sort_values(["dyad", "year"]).groupby("dyad")["year"].diff().dropna()
     assert len(gaps) >= 5  # else this test watches nothing
     assert gaps.min() > APART
@@ -91,7 +92,7 @@ def test_two_onsets_in_one_dyad_lie_further_apart_than_the_quiet_years(seed: int
 
 def test_a_decision_for_which_nothing_is_left_is_missing_and_counts_as_loosely_placed(pool: Pool) -> None:
     asked = [Wanted("DDD", 1, 1990)] * 40  # five partners over thirty years, six years apart: at most five each
-    found = draw(pool, asked, np.random.default_rng(0), APART)
+    found = draw(pool, asked, np.random.SeedSequence(0), APART)
     placed = found["decision_id"].nunique()
     assert placed <= 25
     assert _relaxed_share(found, 40) == pytest.approx((40 - placed + found["relaxed"].sum()) / 40)
@@ -100,9 +101,67 @@ def test_a_decision_for_which_nothing_is_left_is_missing_and_counts_as_loosely_p
 
 def test_the_same_seed_draws_the_same(pool: Pool) -> None:
     asked = [Wanted("EUU", 2, 1980), Wanted("DDD", 1, 1980)]
-    one, same, other = (draw(pool, asked, np.random.default_rng(seed), APART) for seed in (1, 1, 2))
+    one, same, other = (draw(pool, asked, np.random.SeedSequence(seed), APART) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, same)
     assert not one["row"].equals(other["row"])
+
+
+def test_every_occasion_and_row_is_as_likely_as_another(pool: Pool) -> None:
+    asked = [Wanted("DDD", 1, 1990), Wanted("EUU", 2, 1970)]
+    seeds = np.random.SeedSequence(5).spawn(2000)
+    drawn = pd.concat(
+        [described(pool, draw(pool, asked, seed, APART)).assign(draw=seed.spawn_key[0]) for seed in seeds]
+    )
+    for number, ways in ((0, 5 * 10), (1, 4 * 10)):  # partners x years, targets x years
+        mine = drawn[drawn["decision_id"] == f"placebo-{number}"].groupby("draw")[["a", "b", "year"]].max()
+        counts = mine.groupby(["a", "b", "year"]).size()
+        assert len(counts) == ways
+        assert chisquare(counts).pvalue > 0.001
+    # Two decisions of one draw are chosen apart from each other.
+    first, second = (
+        drawn[drawn["decision_id"] == f"placebo-{number}"].groupby("draw")["year"].max() for number in (0, 1)
+    )
+    assert chi2_contingency(pd.crosstab(first, second)).pvalue > 0.001
+
+
+def test_of_the_rows_of_an_occasion_each_is_as_likely_as_another(pool: Pool) -> None:
+    seeds = np.random.SeedSequence(6).spawn(1000)
+    rows = [described(pool, draw(pool, [Wanted("EUU", 1, 1990)], seed, APART)) for seed in seeds]
+    member = pd.concat(rows)[["a", "b"]].min(axis=1).value_counts()  # the body's members come first in the alphabet
+    assert len(member) == 3
+    assert chisquare(member).pvalue > 0.001
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_two_decisions_of_a_draw_seldom_share_a_target_and_year(first: int, pool: Pool) -> None:
+    asked = [Wanted("EUU", first, 1990), Wanted("EUU", 1, 1990)]  # three targets in ten years
+    shared = 0
+    for seed in np.random.SeedSequence(8).spawn(200):
+        found = described(pool, draw(pool, asked, seed, apart=0))
+        occasions = found.groupby("decision_id")[["year", "b"]].max()  # the target comes last in the alphabet
+        shared += len(occasions.drop_duplicates()) == 1
+    assert 0 < shared < 20
+
+
+def test_a_draw_moves_as_little_as_the_data_do() -> None:
+    asked = [Wanted("EUU", 2, 1980), Wanted("EUU", 1, 1980), Wanted("DDD", 1, 1980), Wanted("DDD", 1, 1990)]
+    more = [Wanted("EUU", 2, 1970), *asked[:2], Wanted("EUU", 1, 1980), *asked[2:]]
+    rows = controls()
+    gone = rows[(rows["dyad"] == 2) & rows["year"].between(1984, 1986)]
+    whole, less = (
+        build_pool(each, {"EUU", "DDD"}, UNITS, members())
+        for each in (rows, rows.drop(gone.index).reset_index(drop=True))
+    )
+    same = {"rows": 0, "decisions": 0}
+    for seed in np.random.SeedSequence(7).spawn(100):
+        one, fewer, with_more = (
+            set(described(at, draw(at, each, seed, 0))[["decider", "dyad", "year"]].itertuples(index=False, name=None))
+            for at, each in ((whole, asked), (less, asked), (whole, more))
+        )
+        same["rows"] += one == fewer
+        same["decisions"] += one <= with_more
+    assert same["rows"] > 80
+    assert same["decisions"] > 80
 
 
 def test_controls_near_a_placebo_onset_leave(pool: Pool, claim: Claim) -> None:

@@ -101,7 +101,7 @@ def set_bench(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group)
 def one_draw(bench: Bench, seed: np.random.SeedSequence) -> Draw:
     """Draw placebo decisions, put each loss in, and judge."""
     rules = bench.claim.rules
-    drawn = draw(bench.pool, bench.decisions, np.random.default_rng(seed), rules.quiet_before)
+    drawn = draw(bench.pool, bench.decisions, seed, rules.quiet_before)
     rows = as_sample(bench.pool, drawn, rules)
     lead = _lead(bench, rows)
     words, realised, ready = [], [], None

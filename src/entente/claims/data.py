@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from entente.errors import BrokenPromise, UnknownName
+from entente.errors import UnknownName
 from entente.panel.bodies import members_on_first_january
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
@@ -63,21 +63,13 @@ def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:
 
 
 def _flows(flows: pd.DataFrame) -> pd.DataFrame:
-    """Take the source's figures and, where it has none or does not know, a user's own."""
-    key = ["exporter_id", "importer_id", "year"]
-    stated, own = flows[flows["source_id"] == FLOW_SOURCE], flows[flows["source_id"] == LOCAL]
-    if own.empty:
-        return stated
-    held = own.merge(stated.dropna(subset="trade_usd")[key], on=key)
-    if len(held):
-        raise BrokenPromise(
-            "data/local/trade_flows.csv",
-            [
-                f"{row.exporter_id} to {row.importer_id}, {row.year}: the release holds a figure; remove the row."
-                for row in held.itertuples()
-            ],
-        )
-    return pd.concat([stated, own], ignore_index=True).drop_duplicates(key, keep="last")
+    """Take the source's figures and, where it has none or does not know, a user's own.
+
+    The release has one source; rows of another are a user's, which `load` lets stand only where that one is silent.
+    """
+    own = flows["source_id"] != FLOW_SOURCE
+    ordered = pd.concat([flows[~own], flows[own]], ignore_index=True)
+    return ordered.drop_duplicates(["exporter_id", "importer_id", "year"], keep="last")
 
 
 def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,25 @@
-"""Placebo decisions: drawn from quiet dyad-years, matched on decider, size and decade, all members together."""
+"""Placebo decisions: drawn from quiet dyad-years, matched on decider, size and decade, all members together.
 
+Notes
+-----
+Each decision takes the occasion and the rows with the lowest of keys that hang on the draw, the decision and the pair
+and year alone, which is a random choice like any other. But where a few rows or a decision come or go, as they do in
+another release or with a user's own rows, only the choices that they touch become others.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.util import hash_array
 
 from entente.claims.spec import Rules
 from entente.panel.bodies import members_on_first_january
 from entente.panel.units import Units
+
+Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ class Offer:
     row: NDArray[np.intp]  # of the pool
     start: NDArray[np.intp]  # of each occasion in `row`
     decade: NDArray[np.int64]  # of each occasion
+    key: Keys  # of each occasion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +46,7 @@ class Pool:
     """Quiet rows, and what they offer each decider."""
 
     rows: pd.DataFrame
+    keys: Keys  # one per row
     offers: dict[str, Offer]
 
 
@@ -58,27 +71,32 @@ def build_pool(controls: pd.DataFrame, deciders: set[str], units: Units, members
     members : DataFrame
         body_id, state_id, spells.
     """
-    years = sorted(controls["year"].unique())
-    of_year = {int(year): members_on_first_january(members, int(year)) for year in years}
+    of_year = {int(each): members_on_first_january(members, int(each)) for each in sorted(controls["year"].unique())}
+    name = hash_array(np.array(units.names, dtype=object))
+    a, b, year = controls["a"].to_numpy(), controls["b"].to_numpy(), controls["year"].to_numpy(np.int64)
     offers = {}
     for decider in sorted(deciders):
         inside = np.zeros((len(units.names), len(units.years)), dtype=bool)
         if decider in units.of_state:
             inside[units.of_state[decider]] = True
         else:
-            for year, listed in of_year.items():
+            for begins, listed in of_year.items():
                 states = listed.loc[listed["body_id"] == decider, "state_id"]
-                inside[[units.of_state[each] for each in states], year - int(units.years[0])] = True
+                inside[[units.of_state[each] for each in states], begins - int(units.years[0])] = True
         place = units.year_index(controls["year"])
-        a, b = controls["a"].to_numpy(), controls["b"].to_numpy()
         by_a, by_b = inside[a, place], inside[b, place]
         one = by_a ^ by_b  # a quarrel between two members is none of the body's
         target = np.where(by_a, b, a)
-        offers[decider] = _offer(np.flatnonzero(one), controls["year"].to_numpy()[one], target[one])
-    return Pool(controls, offers)
+        offers[decider] = _offer(np.flatnonzero(one), year[one], name[target[one]])
+    return Pool(controls, mixed(name[a] + name[b], year), offers)
 
 
-def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator, apart: int) -> pd.DataFrame:
+def mixed(keys: Keys, salt: NDArray[np.int64] | NDArray[np.uint64]) -> Keys:
+    """Scatter keys anew: what two of them are under one salt says nothing on what they are under another."""
+    return np.asarray(hash_array(keys ^ hash_array(salt.astype(np.uint64))))
+
+
+def draw(pool: Pool, decisions: list[Wanted], seed: np.random.SeedSequence, apart: int) -> pd.DataFrame:
     """Draw one set of placebo decisions.
 
     A decision is placed on a random target and year of its decade that offers enough quiet dyads of the decider; if
@@ -89,7 +107,8 @@ def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator, apart: i
     ----------
     pool : Pool
     decisions : list of Wanted
-    rng : Generator
+    seed : SeedSequence
+        Of this draw.
     apart : int
         Years: two onsets in one dyad lie further apart, as first onsets after that many quiet years do.
 
@@ -102,9 +121,12 @@ def draw(pool: Pool, decisions: list[Wanted], rng: np.random.Generator, apart: i
     place = year - year.min()
     closed = np.zeros((dyad.max() + 1, place.max() + 1), dtype=bool)
     drawn: list[tuple[int, str, str, bool]] = []
+    alike: Counter[Wanted] = Counter()
     for number, each in enumerate(decisions):
         offer = pool.offers[each.decider]
-        chosen, relaxed = _place(offer, each, ~closed[dyad[offer.row], place[offer.row]], rng)
+        salt = _salt(seed, each, alike[each])
+        alike[each] += 1
+        chosen, relaxed = _place(offer, pool.keys, each, ~closed[dyad[offer.row], place[offer.row]], salt)
         for row in chosen:
             closed[dyad[row], max(place[row] - apart, 0) : place[row] + apart + 1] = True
         drawn += [(int(row), f"placebo-{number}", each.decider, relaxed) for row in chosen]
@@ -132,19 +154,25 @@ def as_sample(pool: Pool, drawn: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return marked[kept].reset_index(drop=True)
 
 
-def _offer(row: NDArray[np.intp], year: NDArray[np.int64], target: NDArray[np.intp]) -> Offer:
+def _salt(seed: np.random.SeedSequence, each: Wanted, nth: int) -> Keys:
+    """Draw two numbers that hang on the draw and the decision alone: the nth of those alike."""
+    own = (*seed.spawn_key, *each.decider.encode(), each.size, each.decade, nth)
+    return np.random.SeedSequence(seed.entropy, spawn_key=own).generate_state(2, np.uint64).astype(np.uint64)
+
+
+def _offer(row: NDArray[np.intp], year: NDArray[np.int64], target: Keys) -> Offer:
     order = np.lexsort((row, target, year))
     row, year, target = row[order], year[order], target[order]
     new = np.ones(len(row), dtype=bool)
     new[1:] = (year[1:] != year[:-1]) | (target[1:] != target[:-1])
     start = np.flatnonzero(new)
-    return Offer(row, start, year[start] // 10 * 10)
+    return Offer(row, start, year[start] // 10 * 10, mixed(target[start], year[start]))
 
 
 def _place(
-    offer: Offer, each: Wanted, free: NDArray[np.bool_], rng: np.random.Generator
+    offer: Offer, keys: Keys, each: Wanted, free: NDArray[np.bool_], salt: Keys
 ) -> tuple[NDArray[np.intp], bool]:
-    """Choose an occasion and, of its free rows, as many as wanted."""
+    """Choose an occasion and, of its free rows, as many as wanted: those with the lowest keys."""
     if len(offer.row) == 0:
         return offer.row, True
     counts = np.add.reduceat(free.astype(np.int64), offer.start)
@@ -154,9 +182,10 @@ def _place(
             continue
         enough = np.flatnonzero(open_ >= each.size)
         smaller = len(enough) == 0
-        chosen = int(rng.choice(np.flatnonzero(open_ == open_.max()) if smaller else enough))
+        among = np.flatnonzero(open_ == open_.max()) if smaller else enough
+        chosen = int(among[mixed(offer.key[among], salt[:1]).argmin()])
         end = offer.start[chosen + 1] if chosen + 1 < len(offer.start) else len(offer.row)
         inside = slice(offer.start[chosen], end)
         rows = offer.row[inside][free[inside]]
-        return rng.choice(rows, size=min(each.size, len(rows)), replace=False), loose or smaller
+        return rows[mixed(keys[rows], salt[1:]).argsort()[: each.size]], loose or smaller
     return offer.row[:0], True

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from entente.tables.dates import check_order, check_precision, check_spells, check_standing
-from entente.tables.keys import check_distinct, check_foreign_key, check_primary_key
+from entente.tables.keys import check_distinct, check_foreign_key, check_key
 from entente.tables.look import Look
 from entente.tables.problem import Problem
 from entente.tables.schema import Field, Schema
@@ -45,10 +45,11 @@ def check(
             check_precision(look, each)
     check_spells(look)
     check_distinct(look)
-    check_primary_key(look)
+    own = look.file.startswith(LOCAL)
+    check_key(look, (own and schema.local_once) or schema.primary_key)
     for key in schema.foreign_keys:
         check_foreign_key(look, key, others or {})
-    if look.file.startswith(LOCAL):  # sources date roughly, and break these rules here and there; a user need not
+    if own:  # sources date roughly, and break these rules here and there; a user need not
         check_order(look)
         check_standing(look, others or {})
     return sorted(look.problems, key=lambda problem: problem.row or 0)

@@ -20,9 +20,9 @@ def check_distinct(look: Look) -> None:
             look.report(same, pair, f"{pair[0]} and {pair[1]} may not be the same; correct one.")
 
 
-def check_primary_key(look: Look) -> None:
-    """Report rows whose primary key stands in an earlier row."""
-    key = list(look.schema.primary_key)
+def check_key(look: Look, columns: tuple[str, ...]) -> None:
+    """Report rows whose key stands in an earlier row."""
+    key = list(columns)
     if not look.has(*key):
         return
     again = look.typed[key].notna().all(axis=1) & look.typed.duplicated(key)

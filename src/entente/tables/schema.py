@@ -60,6 +60,9 @@ class Schema:
     distinct: tuple[tuple[str, str], ...]  # pairs of columns that may not hold the same value
     local_order: tuple[tuple[str, ...], ...]  # dates that may not lie before those named first, in a user's own rows
     local_valid_on: tuple[tuple[str, str], ...]  # what must have been there on which date, in a user's own rows
+    local_once: tuple[str, ...]  # columns that no two of a user's own rows share, nor one with a release's that knows
+    local_value: str | None  # the column which that row of the release knows
+    local_covered: str | None  # column of the year, which coverage must hold in a user's own rows
     raw: Mapping[str, Any]  # the descriptor as it was read
 
     @property
@@ -113,6 +116,9 @@ def parse_schema(raw: Mapping[str, Any]) -> Schema:
         distinct=tuple((first, second) for first, second in raw.get("distinct", [])),
         local_order=tuple(tuple(each) for each in raw.get("localOrder", [])),
         local_valid_on=tuple(raw.get("localValidOn", {}).items()),
+        local_once=tuple(raw.get("localOnce", [])),
+        local_value=raw.get("localValue"),
+        local_covered=raw.get("localCovered"),
         raw=raw,
     )
 
