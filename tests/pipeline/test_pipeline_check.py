@@ -105,3 +105,12 @@ def test_a_value_and_a_syntax_that_no_spec_may_have_are_found(project: Project) 
 def test_no_spec_is_found(project: Project) -> None:
     shutil.rmtree(project.root / "analysis")
     assert any(each.startswith("specs: there is none") for each in check(project))
+
+
+def test_a_page_that_loads_from_elsewhere_is_found(project: Project) -> None:
+    (project.root / "_site").mkdir()
+    page = project.root / "_site" / "index.html"
+    page.write_text('<img alt="" src="a.png">')
+    assert check(project) == []
+    page.write_text('<img alt="" src="https://example.org/x">')
+    assert check(project) == ["site: index.html: img[src] loads https://example.org/x is fetched from elsewhere."]

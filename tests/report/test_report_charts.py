@@ -1,4 +1,3 @@
-import base64
 import json
 import re
 from typing import Any
@@ -7,7 +6,7 @@ import pandas as pd
 import pytest
 from made_up_results import MARGIN, made_up
 
-from entente.report import charts, show, tables
+from entente.report import charts, tables
 from entente.report.figure import figure, static_svg
 from entente.report.intervals import COLUMNS, domain
 from entente.report.margin import margins
@@ -101,18 +100,6 @@ def test_static_image_answers_to_the_dark() -> None:
     assert svg.startswith("<svg")
     assert "prefers-color-scheme:dark" in svg
     assert all(f'[fill="{light}"]' in svg for light in night())
-
-
-def test_figure_is_the_same_twice_and_can_be_read_without_scripts() -> None:
-    first, second = (show.held_up(made_up(), MARGIN).html for _ in range(2))
-    assert first == second
-    assert '<img src="data:image/svg+xml' in first
-    assert "<picture>" in first
-    assert "<details" in first
-    assert re.search(r'alt="After a quarrel about anything but trade[^"]*TIES: anything but trade 3% lower', first)
-    csv = base64.b64decode(re.search(r'href="data:text/csv[^,]*,([^"]+)"', first)[1]).decode()  # type: ignore[index]
-    assert csv.startswith("claim_id,source,group")
-    assert "-0.03," in csv
 
 
 def test_no_text_can_end_the_spec_or_the_page_early() -> None:

@@ -9,12 +9,13 @@ import pytest
 from made_up_site import ROOT
 
 from entente.export import export
+from entente.site.data_parts import release_tables
+from entente.site.data_parts import repository as repository_part
+from entente.site.data_parts import sources as sources_part
 from entente.site.markup import mend_tables
 from entente.site.material import Material, newest_release, repository, table_rows
 from entente.site.packed import pack_tables, packed, packed_name
-from entente.site.parts import release_tables
-from entente.site.parts import repository as repository_part
-from entente.site.parts import sources as sources_part
+from entente.site.parts import FOLDER
 
 RELEASE: dict[str, Any] = newest_release(ROOT) or {}
 RELEASES = ROOT / "data" / "releases"
@@ -44,11 +45,11 @@ def test_every_use_of_a_source_has_words() -> None:
 
 
 def test_tables_are_offered_in_words_with_a_csv_each_and_the_descriptor() -> None:
-    made = release_tables(material())
+    made = release_tables(material(), FOLDER)
     assert "ARAB_LEAGUE" not in made
     assert "Arab League" in made
-    assert "PARQUET" not in made
     assert made.count(">Parquet</a>") == made.count(">CSV, zipped</a>") == 2
+    assert made.count(f'<a href="../{FOLDER}/') == 2
     assert f'<a href="../data/releases/datapackage-{RELEASE["version"]}.json" download>' in made
     assert 'data-label="What it holds"' in mend_tables(made)
 

@@ -15,6 +15,7 @@ from entente.datasets.forums.batch import other_members
 from entente.errors import BrokenPage
 from entente.read import load
 from entente.release.write import write
+from entente.site.codebook import codebook
 from entente.site.finish import put_beside
 from entente.site.forums.coding import parts
 from entente.site.forums.listing import listing
@@ -25,7 +26,6 @@ from entente.site.forums.timeline import Axis, timeline
 from entente.site.forums.words import VARIABLES, dates, day
 from entente.site.forums.write import write_forums
 from entente.site.material import Material, newest_release
-from entente.site.parts import codebook
 
 BASE = ("states", "actors", "issues", "sources")
 MADE_UP = Path(__file__).parents[1] / "datasets" / "forums"

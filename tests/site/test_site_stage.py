@@ -12,7 +12,6 @@ from entente.errors import BadSpec, BrokenPage
 from entente.site.execute import execute_notebook, settle
 from entente.site.finish import add_head, add_notice, finish, put_beside
 from entente.site.material import local_rows, newest_release, read_material, results_folder
-from entente.site.parts import parts
 from entente.site.render import render
 from entente.site.stage import EPOCH, fix_times, stage_sources
 
@@ -121,26 +120,6 @@ def test_newest_release_is_by_number_not_by_letter(tmp_path: Path) -> None:
         (folder / f"datapackage-{version}.json").write_text(f'{{"version": "{version}"}}', encoding="utf-8")
     assert newest_release(tmp_path) == {"version": "0.10.0"}
     assert newest_release(tmp_path / "nowhere") is None
-
-
-def test_generated_parts_escape_what_they_are_given(tmp_path: Path) -> None:
-    material = read_material(make_project(tmp_path / "project"))
-    material.register[0]["title"] = "<script>alert(1)</script>"
-    field = {"name": "x", "type": "string", "description": "<i>", "constraints": {"enum": ["<u>"]}}
-    table = {"name": "t", "title": "<b>", "path": "tables/t.csv", "rows": 3, "schema": {"fields": [field]}}
-    object.__setattr__(material, "release", {"version": "9.9.9", "resources": [table]})
-    made = "".join(parts(material).values())
-    assert [word for word in ("<script>alert", "<b>", "<i>", "<u>") if word in made] == []
-    assert "../data/releases/tables/t.csv" in made
-    assert "Draft" in made
-
-
-def test_strip_has_a_cell_for_each_claim_and_a_list_in_words(tmp_path: Path) -> None:
-    material = read_material(make_project(tmp_path / "project"))
-    made = parts(material)["strip"]
-    assert made.count("<li class=") - 6 == len(material.register)  # six marks in the key
-    assert made.count("tone-not_tested") == len(material.register) - 1 + 1  # all but one claim, and the key's
-    assert "not tested (not measured yet)" in made
 
 
 def notebook(*sources: str) -> nbformat.NotebookNode:

@@ -81,6 +81,6 @@ def _forums(project: Project) -> Iterator[str]:
 def _site(project: Project) -> Iterator[str]:
     site = project.root / "_site"
     if site.is_dir():
-        from entente.site.offline import loads
+        from entente.site.loads import loads
 
         yield from (f"{each} is fetched from elsewhere." for each in loads(site))

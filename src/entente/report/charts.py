@@ -10,7 +10,7 @@ import pandas as pd
 from entente.report import pick
 from entente.report.intervals import COLUMNS, interval_chart
 from entente.report.margin import Margin, margins
-from entente.report.theme import colour, tokens, vega_config
+from entente.report.stacked import stacked_chart
 from entente.report.words import (
     EMBARGOES,
     VERDICTS,
@@ -30,6 +30,7 @@ from entente.report.words import (
 CHANGE_LABEL = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+') + format(abs(datum.value), '.0%')"
 CHANGE_AXIS = "lower \u2190 trade after the quarrel \u2192 higher"
 BAND = "loss beyond\nthe {margin} margin"
+FIGURES = ("estimate", "lower", "upper", "conf_low", "conf_high")
 SHARE_LABEL = "format(datum.value, '.0%')"
 
 
@@ -126,10 +127,8 @@ def embargo_chart(embargoes: pd.DataFrame) -> alt.LayerChart:
     found = embargoes[embargoes["estimand"] == "dollar"]
     rows = [
         {
-            **_common(row),
-            **{name: _share(row[name]) for name in ("estimate", "lower", "upper", "conf_low", "conf_high")},
+            **_in_shares(row),
             "label": capital(EMBARGOES.get(str(row["kind"]), str(row["kind"]).replace("_", " "))),
-            "note": phrase(row),
             "badge": "found" if is_true(row["found"]) else "not found",
             "role": "ink" if is_true(row["found"]) else "cannot_tell",
         }
@@ -145,13 +144,8 @@ def counts_chart(estimates: pd.DataFrame, *, needed: float) -> alt.LayerChart:
     rows = [
         {
             **_common(row),
-            **{
-                "estimate": row["effective_decisions"],
-                "conf_low": row["effective_decisions"],
-                "conf_high": row["decisions"],
-                "lower": None,
-                "upper": None,
-            },
+            **{"estimate": row["effective_decisions"], "lower": None, "upper": None},
+            **{"conf_low": row["effective_decisions"], "conf_high": row["decisions"]},
             "note": _decided(row),
             "badge": f"{number(row['effective_decisions'])} effective" if known(row["effective_decisions"]) else "",
             "role": "ink"
@@ -176,59 +170,12 @@ def assay_chart(assay: pd.DataFrame, *, margin: Margin, source: str, group: str)
     strict, _ = margins(margin)
     found = assay[(assay["source"] == source) & (assay["group"] == group)]
     order = {name: place for place, name in enumerate(VERDICTS)}
-    stacked = found.assign(place=found["verdict"].map(order)).sort_values(["loss", "place"])
-    ends = stacked.groupby("loss")["share"].cumsum()
-    stacked = stacked.assign(top=ends, bottom=ends - stacked["share"], middle=ends - stacked["share"] / 2)
-    stacked = stacked.assign(
-        colour=[colour(verdict(name).role) for name in stacked["verdict"]],
-        words=[verdict(name).words for name in stacked["verdict"]],
-        mark=[verdict(name).mark for name in stacked["verdict"]],
+    drawn = found.assign(place=found["verdict"].map(order)).sort_values(["loss", "place"])
+    said = [verdict(name) for name in drawn["verdict"]]
+    drawn = drawn.assign(
+        role=[each.role for each in said], words=[each.words for each in said], mark=[each.mark for each in said]
     )
-    keep = ["loss", "share", "top", "bottom", "middle", "colour", "words", "mark"]
-    return _assay_layers(stacked[stacked["share"] > 0][keep], strict)
-
-
-def _assay_layers(stacked: pd.DataFrame, strict: float) -> alt.LayerChart:
-    chart = tokens()["chart"]
-    losses = sorted(stacked["loss"].unique())
-    names = "datum.value == 0 ? 'none' : format(datum.value, '.0%')"
-    x = alt.X(
-        "loss:O",
-        scale=alt.Scale(paddingInner=0.12, paddingOuter=0.05),
-        sort=losses,
-        axis=alt.Axis(title="loss of trade put into placebo decisions", labelExpr=names, grid=False, labelAngle=0),
-    )
-    y = alt.Y("bottom:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title=None, format=".0%", tickCount=4))
-    tip = [
-        alt.Tooltip("loss:Q", format=".0%", title="Loss put in"),
-        alt.Tooltip("words:N", title="Verdict"),
-        alt.Tooltip("share:Q", format=".1%", title="Share of draws"),
-    ]
-    bars = (
-        alt.Chart(stacked).mark_bar().encode(x=x, y=y, y2="top:Q", color=alt.Color("colour:N", scale=None), tooltip=tip)
-    )
-    marks = (
-        alt.Chart(stacked[stacked["share"] >= 0.08])
-        .mark_text(color=colour("paper"), fontSize=chart["label"], fontWeight=700)
-        .encode(x=x, y=alt.Y("middle:Q"), text="mark:N")
-    )
-    at = pd.DataFrame({"loss": [loss for loss in losses if np.isclose(loss, -strict)], "text": "the margin"})
-    name = (
-        alt.Chart(at)
-        .mark_text(baseline="bottom", color=colour("ink"), fontSize=chart["small"])
-        .encode(x=x, y=alt.value(-6), text="text:N")
-    )
-    layered: alt.LayerChart = (
-        alt.layer(bars, marks, name)
-        .properties(
-            width=chart["wide"] - 48,
-            height=260,
-            padding={"top": 24, "left": 2, "right": 2, "bottom": 2},
-            usermeta={"inset": 48},
-        )
-        .configure(**{name: part for name, part in vega_config().items() if name != "padding"})
-    )
-    return layered
+    return stacked_chart(drawn, margin=strict)
 
 
 def _decided(row: dict[Any, Any]) -> str:
@@ -240,9 +187,7 @@ def _decided(row: dict[Any, Any]) -> str:
 def _changes(found: pd.DataFrame, label: Callable[[dict[Any, Any]], str]) -> pd.DataFrame:
     rows = [
         {
-            **_common(row),
-            **{name: _share(row[name]) for name in ("estimate", "lower", "upper", "conf_low", "conf_high")},
-            "note": phrase(row),
+            **_in_shares(row),
             "badge": label(row),
             "role": verdict(row["verdict"]).role if known(row["verdict"]) else "ink",
         }
@@ -257,9 +202,14 @@ def _badge(row: dict[Any, Any]) -> str:
 
 
 def _common(row: dict[Any, Any]) -> dict[str, Any]:
-    figures = {name: row.get(name) for name in ("estimate", "lower", "upper", "conf_low", "conf_high")}
     group = str(row.get("group", ""))
+    figures = {name: row.get(name) for name in FIGURES}
     return {"section": source_name(str(row["source"])), "label": capital(group_name(group)), **figures}
+
+
+def _in_shares(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return what a row of estimates in log points draws: its changes as shares, and a note that says them."""
+    return {**_common(row), **{name: _share(row[name]) for name in FIGURES}, "note": phrase(row)}
 
 
 def _share(log_points: float) -> float:
