@@ -4,7 +4,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -248,6 +251,54 @@ def test_search_puts_whole_words_first(browser: Browser) -> None:
         assert tab.evaluate(f"items => ({search})(items)('qarrel')", items) == [
             "Quarrel"
         ]  # nothing exact: what is like it
+
+
+@pytest.mark.parametrize("page", ["index.html", CLAIM])
+def test_search_finds_in_pages_opened_as_files(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        assert tab.locator("script[src$='search.js']").count() == 0  # loaded on first use
+        tab.locator("#quarto-search input").fill("glossary")
+        hit = tab.locator(".search-result", has_text="Glossary").first
+        hit.wait_for()
+        hit.click()
+        tab.wait_for_url("**/about.html#glossary")
+
+
+# As Quarto's own search asks for its index: by an address with the way to the root before it, status first.
+ASKED = """async ([address]) => {
+  const response = await fetch(address);
+  return [response.status, (await response.json()).length > 10, document.querySelectorAll("script[src$='search.js']").length];
+}"""
+
+
+def test_the_index_of_a_page_opened_as_a_file_answers_like_a_server(browser: Browser) -> None:
+    with opened(browser, CLAIM) as tab:
+        assert tab.evaluate(ASKED, ["../search.json"]) == [200, True, 1]
+        assert tab.evaluate(ASKED, ["../search.json"]) == [200, True, 1]
+        refused = "fetch('../other.json').then(() => 'answered', () => 'refused')"
+        assert tab.evaluate(refused) == "refused"
+
+
+def test_a_server_serves_the_index_itself(browser: Browser) -> None:
+    handler = partial(Quiet, directory=str(built()))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context()
+        tab, asked = context.new_page(), []
+        tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        tab.goto(f"http://127.0.0.1:{server.server_port}/{CLAIM}")
+        tab.locator("#quarto-search input").fill("glossary")
+        tab.locator(".search-result", has_text="Glossary").first.wait_for()
+        context.close()
+        server.shutdown()
+    assert "search.json" in asked
+    assert "search.js" not in asked
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None: ...
 
 
 def test_printing_shows_the_static_image(browser: Browser) -> None:
