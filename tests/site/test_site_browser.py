@@ -15,6 +15,15 @@ from made_up_site import built
 from playwright.sync_api import Browser, Page, sync_playwright
 
 pytestmark = pytest.mark.browser
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Write nothing."""
+
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -184,6 +193,22 @@ def test_what_has_the_focus_has_an_outline(browser: Browser) -> None:
             assert width == 1280 or "navbar-toggler" in seen
 
 
+@pytest.mark.parametrize("page", ["index.html", "notebooks/about.html"])
+def test_links_beside_and_below_the_text_show_the_focus(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        tab.locator("main a").last.focus()
+        seen = set()
+        for _ in range(30):
+            tab.keyboard.press("Tab")
+            where, outline = tab.evaluate(
+                "(one => [one.closest('footer') ? 'foot' : one.closest('#TOC') ? 'beside' : '',"
+                " getComputedStyle(one).outlineStyle])(document.activeElement)"
+            )
+            assert outline == "solid" or not where
+            seen.add(where)
+        assert "foot" in seen
+
+
 def test_the_switch_of_colours_is_a_button_with_a_name(browser: Browser) -> None:
     with opened(browser, "index.html", color_scheme="light") as tab:
         tab.get_by_role("button", name="Dark", exact=True).focus()
@@ -267,7 +292,8 @@ def test_search_finds_in_pages_opened_as_files(browser: Browser, page: str) -> N
 # As Quarto's own search asks for its index: by an address with the way to the root before it, status first.
 ASKED = """async ([address]) => {
   const response = await fetch(address);
-  return [response.status, (await response.json()).length > 10, document.querySelectorAll("script[src$='search.js']").length];
+  const scripts = document.querySelectorAll("script[src$='search.js']").length;
+  return [response.status, (await response.json()).length > 10, scripts];
 }"""
 
 
@@ -293,12 +319,6 @@ def test_a_server_serves_the_index_itself(browser: Browser) -> None:
         server.shutdown()
     assert "search.json" in asked
     assert "search.js" not in asked
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that writes no log."""
-
-    def log_message(self, *_: Any) -> None: ...
 
 
 def test_printing_shows_the_static_image(browser: Browser) -> None:
