@@ -209,6 +209,13 @@ def test_links_beside_and_below_the_text_show_the_focus(browser: Browser, page: 
         assert "foot" in seen
 
 
+def test_a_claim_with_a_page_is_seen_to_have_one(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        border = "all => [...new Set(all.map(one => getComputedStyle(one).borderTopStyle))]"
+        assert tab.locator(".strip a").evaluate_all(border) == ["solid"]
+        assert tab.locator(".strip .tone-not_tested .cell-claim").evaluate_all(border) == ["dashed"]
+
+
 def test_the_switch_of_colours_is_a_button_with_a_name(browser: Browser) -> None:
     with opened(browser, "index.html", color_scheme="light") as tab:
         tab.get_by_role("button", name="Dark", exact=True).focus()

@@ -62,7 +62,11 @@ def _covers(forum: Forum) -> str:
     row = forum.row
     others = f"Also called {escape(row['alt_names'].replace(';', ', '))}. " if row["alt_names"] else ""
     why = outside(forum)
-    frame = f'<a href="{FRAME}">Outside the frame</a> ({escape(why)}), so left out of counts. ' if why else ""
+    frame = (
+        f'<a href="{FRAME}">Outside the frame</a> ({escape(why)}), so left out of the counts of the set. '
+        if why
+        else ""
+    )
     return f"{others}{frame}In the set because: {SELECTIONS[row['selection']].lower()}."
 
 
