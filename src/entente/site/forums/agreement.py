@@ -27,7 +27,7 @@ def consistency(all_of: Forums) -> str:
         if each["level"] not in ("share", "spells")
     ]
     decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
-    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
+    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", "Mark"]
     told = "each has" if decided == len(all_of.log) else f"{decided} of them have"
     log = f"{number(len(all_of.log))} codes differ; {told} a decision with its reason in the log."
     units = max((int(each["units"]) for each in held if each["alpha"]), default=0)

@@ -139,7 +139,9 @@ def _agenda(forum: Forum, all_of: Forums) -> str:
         ]
         for each in _sorted(forum.agenda, "issue_id")
     ]
-    return '<h2 id="agenda">Agenda</h2>\n' + table(["Issue", "From", ""], rows, f"Issues, and since when. {BRACKETS}")
+    return '<h2 id="agenda">Agenda</h2>\n' + table(
+        ["Issue", "From", "Role"], rows, f"Issues, and since when. {BRACKETS}"
+    )
 
 
 def _activity(forum: Forum, all_of: Forums) -> str:
