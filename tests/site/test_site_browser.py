@@ -268,6 +268,23 @@ def test_print_opens_tables_and_says_what_was_printed(browser: Browser) -> None:
         assert not tab.locator("details.numbers table").first.is_visible()
 
 
+def test_tables_fit_a_sheet_of_paper(browser: Browser) -> None:
+    with opened(browser, CLAIM, width=700) as tab:  # the text's width on A4
+        tab.emulate_media(media="print")
+        tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        right = tab.locator("table").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        assert max(right) <= 700
+
+
+def test_the_result_chosen_by_keyboard_is_seen(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        tab.locator("#quarto-search input").fill("glossary")
+        tab.locator(".search-result").first.wait_for()
+        tab.keyboard.press("ArrowDown")
+        chosen = tab.locator(".search-result.active")
+        assert chosen.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+
+
 def test_search_puts_whole_words_first(browser: Browser) -> None:
     with opened(browser, "index.html") as tab:
         items = [
