@@ -129,6 +129,20 @@ def test_text_can_be_read(browser: Browser, page: str, scheme: str) -> None:
         assert paper == ("rgb(251, 250, 247)" if scheme == "light" else "rgb(18, 23, 28)")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_no_muted_text(browser: Browser, scheme: str) -> None:
+    with opened(browser, "index.html", color_scheme=scheme, contrast="more") as tab:
+        colour = "one => getComputedStyle(one).color"
+        inks = {tab.locator(part).first.evaluate(colour) for part in ("main h1", ".question p", ".chart-subtitle")}
+        assert len(inks) == 1
+
+
+def test_charts_keep_their_paper_where_colours_are_forced(browser: Browser) -> None:
+    with opened(browser, "index.html", forced_colors="active") as tab:
+        style = "one => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor]"
+        assert tab.locator(".chart-room").first.evaluate(style) == ["none", "rgb(251, 250, 247)"]
+
+
 def test_charts_follow_the_readers_choice_of_dark(browser: Browser) -> None:
     with opened(browser, "index.html", color_scheme="light") as tab:
         tab.wait_for_selector(".chart-room.live svg")

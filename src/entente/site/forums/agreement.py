@@ -56,7 +56,7 @@ def _members(held: Rows) -> str:
     if "spells_of_first" in by and "spells_of_second" in by:
         first, second = by["spells_of_first"], by["spells_of_second"]
         dated.append(
-            f"Dates apart: of {number(int(first['units']))} later spells in the first coding the second has "
+            f"Leaving dates aside: of {number(int(first['units']))} later spells in the first coding the second has "
             f"{percent(float(first['same']))}, with the same member in the same rank; of "
             f"{number(int(second['units']))} in the second the first has {percent(float(second['same']))}."
         )
