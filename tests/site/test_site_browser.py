@@ -137,6 +137,12 @@ def test_who_asks_for_more_contrast_gets_no_muted_text(browser: Browser, scheme:
         assert len(inks) == 1
 
 
+def test_tables_stand_on_the_paper_in_the_dark(browser: Browser) -> None:
+    with opened(browser, "notebooks/methods.html", color_scheme="dark") as tab:
+        shade = "all => [...new Set(all.map(one => getComputedStyle(one).boxShadow))]"
+        assert tab.locator("main td").evaluate_all(shade) == ["none"]
+
+
 def test_charts_keep_their_paper_where_colours_are_forced(browser: Browser) -> None:
     with opened(browser, "index.html", forced_colors="active") as tab:
         style = "one => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor]"
