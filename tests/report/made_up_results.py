@@ -15,7 +15,12 @@ SPEC = {
     "decided_on": "2026-01-01",
     "margin": {**MARGIN, "reason": "made up"},
     "design_rules": {"quiet_before": 5, "post": [1, 3]},
-    "verdict": {"minimum_effective_decisions": 15, "maximum_decision_share": 0.20, "lead_level": 0.90},
+    "verdict": {
+        "minimum_effective_decisions": 15,
+        "maximum_decision_share": 0.20,
+        "lead_level": 0.90,
+        "lead_alpha": 0.05,
+    },
     "group": [{"id": "human_rights"}, {"id": "off_trade", "headline": True}],
 }
 

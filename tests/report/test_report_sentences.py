@@ -7,7 +7,7 @@ from made_up_results import SPEC, made_up, nothing, row
 from entente.report import pick, sentences
 from entente.report.assayed import Check, share_bound
 from entente.report.variables import variables
-from entente.report.words import VERDICTS
+from entente.report.words import VERDICTS, in_words, typeset
 
 
 def log(share: float) -> float:
@@ -37,8 +37,8 @@ def test_each_verdict_has_a_sentence_that_says_no_more_than_it() -> None:
     fooled = Check(draws=100, wrong=11, allowed=1, seen=2, right=68, realised=0.08, passed=False)
     told = sentences.verdict_sentence(failed, strict=-0.10, checked=fooled)
     assert told.endswith(
-        "when we cut trade by 10% on purpose, the method still said that it holds up in 11 of 100 trials, "
-        "and we allow at most 1."
+        "when we put a loss of 10% into the figures on purpose, the method still said that trade holds up in 11 of 100 "
+        "trials, and we allow at most 1."
     )
     missed = replace(fooled, wrong=1)
     assert sentences.verdict_sentence(failed, strict=-0.10, checked=missed) == blind
@@ -57,10 +57,51 @@ def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
     )
     said = sentences.assay(frame, source="ties", group="off_trade", strict=-0.10)
     # Clopper-Pearson for 2 of 100, one-sided 95%: 6.2% in any table of the binomial
-    assert "2 of 100 draws (at most 6% of the time). 1 would have been allowed: the design did not pass" in said
+    assert "in 2 of 100 draws. So few draws leave room for an error rate of up to 6%; it has to stay under 5%" in said
+    assert said.endswith("which allows at most 1. The design did not pass this part of its assay.")
     sight = sentences.assay_sight(frame, source="ties", group="off_trade", strict=-0.10)
-    assert "said “contradicted” in 0 draws, and with none “supported” in 90." in sight
-    assert sight.endswith("reaches the logarithms as 8%.")
+    assert "said “contradicted” in 0 of 100 draws; with no loss it said “supported” in 90." in sight
+    assert sight.endswith("of a loss of 10% the estimate sees 8% on average.")
+
+
+def test_how_sure_sets_interval_bound_and_margins_apart() -> None:
+    shape = {"estimate": log(-0.139), "lower": log(-0.2104), "conf_low": log(-0.223), "conf_high": log(-0.046)}
+    found = row(verdict="not_tested", verdict_lenient="not_tested", **shape)
+    assert sentences.how_sure(found, strict=-0.10, lenient=-0.15) == (
+        "The best estimate is trade 14% lower, measured against the same two states’ other partners; no verdict rests "
+        "on it. The 95% interval runs from 22% lower to 5% lower: it holds losses above and below the 10% that "
+        "would matter (the strict margin). A loss of 22% or more is excluded (one-sided, at 95%). The verdict is "
+        "the same under the lenient margin, 15%."
+    )
+    narrow = row(**{**shape, "verdict": "supported", "conf_low": log(-0.05), "lower": log(0.01)})
+    said = sentences.how_sure(narrow, strict=-0.10, lenient=-0.15)
+    assert "from 5% lower to 5% lower; a loss is set against the 10% that would matter (the strict margin)." in said
+    assert " Any loss is excluded (one-sided, at 95%)." in said
+
+
+def test_the_lead_is_told_as_a_comparison_with_the_years_before() -> None:
+    shape = {"estimate": log(-0.029), "conf_low": log(-0.081), "conf_high": log(0.026)}
+    assert sentences.lead(row(**shape)) == (
+        "In the years just before the quarrel, against the years before those, trade of these pairs was 3% lower "
+        "(95% interval: from 8% lower to 3% higher)."
+    )
+
+
+def test_variants_are_introduced_before_they_are_counted() -> None:
+    listed = [{"label": "a"}, {"label": "b", "added": "2026-11-23"}]
+    said = variables(*made_up(), {**SPEC, "variant": listed})["variants_named"]
+    assert said.startswith(
+        "Other choices give two other readings. All but one were named in the spec before any estimate;"
+    )
+    assert "“B” on 23 November 2026, after" in said
+    alone = variables(*made_up(), {**SPEC, "variant": listed[:1]})["variants_named"]
+    assert alone == "Other choices give one other reading, named in the spec before any estimate."
+
+
+def test_texts_of_a_spec_are_set_as_pages_are() -> None:
+    assert typeset("below -10% since 2026-11-02") == "below −10% since 2 November 2026"
+    assert typeset("1950-2005, one-sided") == "1950-2005, one-sided"
+    assert [in_words(count) for count in (1, 9, 10)] == ["one", "nine", "10"]
 
 
 def test_one_of_a_hundred_draws_may_be_wrong() -> None:
@@ -125,11 +166,11 @@ def test_the_headline_is_the_cell_that_the_results_mark() -> None:
 
 def test_a_changed_rule_is_told() -> None:
     changed = {**SPEC, "assay": {"required": "x", "amended": "2026-01-02, after a look: y."}}
-    assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed on 2026-01-02, after a look: y."
+    assert variables(*made_up(), changed)["assay_amended"] == "The rule was changed on 2 January 2026, after a look: y."
     assert variables(*made_up(), SPEC)["assay_amended"] == "The rule has not been changed since."
 
 
 def test_an_estimate_without_a_verdict_is_no_answer() -> None:
     blind = row(verdict="not_tested", reason="design blind")
-    assert sentences.how_sure(blind, strict=-0.10, lenient=-0.15).startswith("No verdict rests on it")
+    assert "no verdict rests on it" in sentences.how_sure(blind, strict=-0.10, lenient=-0.15)
     assert "passes its own check" in sentences.change_our_mind(blind, strict=-0.10)

@@ -153,6 +153,8 @@ def test_the_list_counts_full_members_apart_and_says_what_the_frame_is(forums: F
     assert re.findall(r"<summary>(.*?)</summary>", row[0]) == ["4", "64"]
     assert "10 named" in text
     assert text.index('id="frame"') < text.index("outside the frame</a>)")
+    assert "left out of counts" not in text  # the list's own numbers hold them
+    assert "do not.</p>" in text.partition('id="frame"')[2]
 
 
 def test_ways_into_the_set_are_named_alike_and_add_up(forums: Forums) -> None:

@@ -4,7 +4,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,6 +15,15 @@ from made_up_site import built
 from playwright.sync_api import Browser, Page, sync_playwright
 
 pytestmark = pytest.mark.browser
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Write nothing."""
+
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -117,6 +129,26 @@ def test_text_can_be_read(browser: Browser, page: str, scheme: str) -> None:
         assert paper == ("rgb(251, 250, 247)" if scheme == "light" else "rgb(18, 23, 28)")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_no_muted_text(browser: Browser, scheme: str) -> None:
+    with opened(browser, "index.html", color_scheme=scheme, contrast="more") as tab:
+        colour = "one => getComputedStyle(one).color"
+        inks = {tab.locator(part).first.evaluate(colour) for part in ("main h1", ".question p", ".chart-subtitle")}
+        assert len(inks) == 1
+
+
+def test_tables_stand_on_the_paper_in_the_dark(browser: Browser) -> None:
+    with opened(browser, "notebooks/methods.html", color_scheme="dark") as tab:
+        shade = "all => [...new Set(all.map(one => getComputedStyle(one).boxShadow))]"
+        assert tab.locator("main td").evaluate_all(shade) == ["none"]
+
+
+def test_charts_keep_their_paper_where_colours_are_forced(browser: Browser) -> None:
+    with opened(browser, "index.html", forced_colors="active") as tab:
+        style = "one => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor]"
+        assert tab.locator(".chart-room").first.evaluate(style) == ["none", "rgb(251, 250, 247)"]
+
+
 def test_charts_follow_the_readers_choice_of_dark(browser: Browser) -> None:
     with opened(browser, "index.html", color_scheme="light") as tab:
         tab.wait_for_selector(".chart-room.live svg")
@@ -181,6 +213,29 @@ def test_what_has_the_focus_has_an_outline(browser: Browser) -> None:
             assert width == 1280 or "navbar-toggler" in seen
 
 
+@pytest.mark.parametrize("page", ["index.html", "notebooks/about.html"])
+def test_links_beside_and_below_the_text_show_the_focus(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        tab.locator("main a").last.focus()
+        seen = set()
+        for _ in range(30):
+            tab.keyboard.press("Tab")
+            where, outline = tab.evaluate(
+                "(one => [one.closest('footer') ? 'foot' : one.closest('#TOC') ? 'beside' : '',"
+                " getComputedStyle(one).outlineStyle])(document.activeElement)"
+            )
+            assert outline == "solid" or not where
+            seen.add(where)
+        assert "foot" in seen
+
+
+def test_a_claim_with_a_page_is_seen_to_have_one(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        border = "all => [...new Set(all.map(one => getComputedStyle(one).borderTopStyle))]"
+        assert tab.locator(".strip a").evaluate_all(border) == ["solid"]
+        assert tab.locator(".strip .tone-not_tested .cell-claim").evaluate_all(border) == ["dashed"]
+
+
 def test_the_switch_of_colours_is_a_button_with_a_name(browser: Browser) -> None:
     with opened(browser, "index.html", color_scheme="light") as tab:
         tab.get_by_role("button", name="Dark", exact=True).focus()
@@ -233,6 +288,23 @@ def test_print_opens_tables_and_says_what_was_printed(browser: Browser) -> None:
         assert not tab.locator("details.numbers table").first.is_visible()
 
 
+def test_tables_fit_a_sheet_of_paper(browser: Browser) -> None:
+    with opened(browser, CLAIM, width=700) as tab:  # the text's width on A4
+        tab.emulate_media(media="print")
+        tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        right = tab.locator("table").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        assert max(right) <= 700
+
+
+def test_the_result_chosen_by_keyboard_is_seen(browser: Browser) -> None:
+    with opened(browser, "index.html") as tab:
+        tab.locator("#quarto-search input").fill("glossary")
+        tab.locator(".search-result").first.wait_for()
+        tab.keyboard.press("ArrowDown")
+        chosen = tab.locator(".search-result.active")
+        assert chosen.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+
+
 def test_search_puts_whole_words_first(browser: Browser) -> None:
     with opened(browser, "index.html") as tab:
         items = [
@@ -248,6 +320,49 @@ def test_search_puts_whole_words_first(browser: Browser) -> None:
         assert tab.evaluate(f"items => ({search})(items)('qarrel')", items) == [
             "Quarrel"
         ]  # nothing exact: what is like it
+
+
+@pytest.mark.parametrize("page", ["index.html", CLAIM])
+def test_search_finds_in_pages_opened_as_files(browser: Browser, page: str) -> None:
+    with opened(browser, page) as tab:
+        assert tab.locator("script[src$='search.js']").count() == 0  # loaded on first use
+        tab.locator("#quarto-search input").fill("glossary")
+        hit = tab.locator(".search-result", has_text="Glossary").first
+        hit.wait_for()
+        hit.click()
+        tab.wait_for_url("**/about.html#glossary")
+
+
+# As Quarto's own search asks for its index: by an address with the way to the root before it, status first.
+ASKED = """async ([address]) => {
+  const response = await fetch(address);
+  const scripts = document.querySelectorAll("script[src$='search.js']").length;
+  return [response.status, (await response.json()).length > 10, scripts];
+}"""
+
+
+def test_the_index_of_a_page_opened_as_a_file_answers_like_a_server(browser: Browser) -> None:
+    with opened(browser, CLAIM) as tab:
+        assert tab.evaluate(ASKED, ["../search.json"]) == [200, True, 1]
+        assert tab.evaluate(ASKED, ["../search.json"]) == [200, True, 1]
+        refused = "fetch('../other.json').then(() => 'answered', () => 'refused')"
+        assert tab.evaluate(refused) == "refused"
+
+
+def test_a_server_serves_the_index_itself(browser: Browser) -> None:
+    handler = partial(Quiet, directory=str(built()))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context()
+        tab, asked = context.new_page(), []
+        tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        tab.goto(f"http://127.0.0.1:{server.server_port}/{CLAIM}")
+        tab.locator("#quarto-search input").fill("glossary")
+        tab.locator(".search-result", has_text="Glossary").first.wait_for()
+        context.close()
+        server.shutdown()
+    assert "search.json" in asked
+    assert "search.js" not in asked
 
 
 def test_printing_shows_the_static_image(browser: Browser) -> None:

@@ -102,6 +102,11 @@ def test_every_coded_fact_has_a_mark(forums: Forums) -> None:
     assert completeness(forum) == (1, 8)
 
 
+def test_every_column_has_a_head(forums: Forums) -> None:
+    for text in (page(forums.forums[0], forums), listing(forums), *parts(forums).values()):
+        assert '<th scope="col"></th>' not in text
+
+
 def test_names_are_escaped_and_nothing_needs_a_script(forums: Forums) -> None:
     text = page(forums.forums[0], forums)
     assert "<b>" not in body(text)
@@ -186,6 +191,10 @@ def test_agreement_is_shown_and_weak_variables_are_named(reread: Reread) -> None
     assert "the second has 50%, with the same member in the same rank; of 33 in the second the first has 25%" in made
     assert "entries" not in "".join(re.findall("<tr>.*?</tr>", made)).lower()
     assert 'id="readings"' in made  # where every mark leads
+
+
+def test_every_column_of_a_reread_set_has_a_head(reread: Reread) -> None:
+    assert all('<th scope="col"></th>' not in text for text in parts(reread(measured=MEASURED)).values())
 
 
 def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:

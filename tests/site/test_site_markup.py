@@ -66,6 +66,7 @@ def test_print_names_the_page_and_the_data() -> None:
     said = '<p class="printed">Entente: Trade &amp; more. Data version 9.9.9.</p>'
     assert add_printed(page, "9.9.9") == page.replace("<h1", f"{said}<h1")
     assert "Data version" not in add_printed(page, "")
+    assert "Entente: Is it? Data" in add_printed('<main><h1 class="title">Is it?</h1></main>', "9.9.9")
     assert add_printed("<main></main>", "9.9.9") == "<main></main>"
 
 

@@ -195,7 +195,9 @@ def test_finish_knows_the_repository(tmp_path: Path) -> None:
     assert "Data version 9.9.9" in text
     assert '<a href="../data/curated/decisions.md">' in text
     assert (site / "data" / "curated" / "decisions.md").is_file()
-    assert json.loads((site / "search.json").read_text(encoding="utf-8"))[0]["title"] == "Quad"
+    index = (site / "search.json").read_text(encoding="utf-8")
+    assert json.loads(index)[0]["title"] == "Quad"
+    assert (site / "assets" / "search.js").read_text(encoding="utf-8") == f"window.ententeSearch = {index};\n"
 
 
 def test_times_are_fixed(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from entente.report.assayed import Check, check, share_bound
+from entente.report.assayed import ERROR, Check, check, share_bound
 from entente.report.words import (
     EMBARGOES,
     Row,
@@ -14,11 +14,11 @@ from entente.report.words import (
     is_true,
     known,
     loss,
+    loss_ceiling,
     loss_floor,
     number,
     percent,
     phrase,
-    smallest_loss_excluded,
     source_short,
     verdict,
 )
@@ -76,7 +76,7 @@ def _how_it_failed(checked: Check | None, margin: str) -> str:
     if checked is None or checked.wrong <= checked.allowed:
         return "our own test of the design, which must also find complete embargoes, was not passed."
     return (
-        f"when we cut trade by {margin} on purpose, the method still said that it holds up in "
+        f"when we put a loss of {margin} into the figures on purpose, the method still said that trade holds up in "
         f"{number(checked.wrong)} of {number(checked.draws)} trials, and we allow at most {number(checked.allowed)}."
     )
 
@@ -85,21 +85,36 @@ def how_sure(row: Row, *, strict: float, lenient: float) -> str:
     """Say how sure the answer is: the estimate, its interval and bound, and both margins."""
     if not known(row["estimate"]):
         return "There is no estimate to be sure about."
-    opening = "No verdict rests on it, but the" if row["verdict"] == "not_tested" else "The"
-    excluded = f" One-sided, {smallest_loss_excluded(row)}." if known(row["lower"]) else ""
+    alone = "; no verdict rests on it" if row["verdict"] == "not_tested" else ""
     return (
-        f"{opening} best estimate is trade {change(row['estimate'])}, measured against the same two states’ other "
-        f"partners; the 95% interval runs {interval(row)}.{excluded}{_both_sides(row, strict)} The strict margin is a "
-        f"loss of {percent(-strict)}, the lenient one {percent(-lenient)}; under the lenient margin the verdict is "
-        f"“{verdict(row.get('verdict_lenient', '')).words}”."
+        f"The best estimate is trade {change(row['estimate'])}, measured against the same two states’ other "
+        f"partners{alone}. The 95% interval runs {interval(row)}{_against_margin(row, strict)}.{_excluded(row)}"
+        f"{_under_lenient(row, lenient)}"
     )
 
 
-def _both_sides(row: Row, strict: float) -> str:
-    """Say so where the interval holds the margin: losses that would matter and losses that would not."""
-    if not known(row["conf_low"]) or not loss(row["conf_high"]) < -strict < loss(row["conf_low"]):
+def _against_margin(row: Row, strict: float) -> str:
+    """Name the strict margin, and say so where the interval holds losses on both sides of it."""
+    named = f"the {percent(-strict)} that would matter (the strict margin)"
+    if known(row["conf_low"]) and loss(row["conf_high"]) < -strict < loss(row["conf_low"]):
+        return f": it holds losses above and below {named}"
+    return f"; a loss is set against {named}"
+
+
+def _excluded(row: Row) -> str:
+    """Say which losses the one-sided bound excludes."""
+    if not known(row["lower"]):
         return ""
-    return f" Losses larger and smaller than the {percent(-strict)} that would matter both lie within it."
+    excluded = "Any loss" if row["lower"] >= 0 else f"A loss of {loss_ceiling(row['lower'])} or more"
+    return f" {excluded} is excluded (one-sided, at 95%)."
+
+
+def _under_lenient(row: Row, lenient: float) -> str:
+    """Say what the verdict is under the lenient margin."""
+    words, margin = verdict(row.get("verdict_lenient", "")).words, percent(-lenient)
+    if words == verdict(row["verdict"]).words:
+        return f" The verdict is the same under the lenient margin, {margin}."
+    return f" Under the lenient margin, {margin}, the verdict is “{words}”."
 
 
 def change_our_mind(row: Row, *, strict: float) -> str:
@@ -164,8 +179,8 @@ def lead(row: Row) -> str:
     if not known(row["estimate"]):
         return "Whether these pairs were moving apart before the quarrel is not known."
     return (
-        f"In the years before the quarrel, trade of these pairs had moved {interval(row)} against "
-        "the years before those (95% interval)."
+        "In the years just before the quarrel, against the years before those, trade of these pairs was "
+        f"{change(row['estimate'])} (95% interval: {interval(row)})."
     )
 
 
@@ -184,10 +199,10 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
     margin, draws = percent(-strict), number(found.draws)
     passed = "passed" if found.passed else "did not pass"
     return (
-        f"With a loss of {margin} put into placebo decisions on purpose, the rule said “supported”, with or without a "
-        f"small loss, in {number(found.wrong)} of {draws} draws (at most "
-        f"{percent(share_bound(found.wrong, found.draws))} of the time). {number(found.allowed)} would have been "
-        f"allowed: the design {passed} this part of its assay."
+        f"A loss of {margin} was put on purpose into made-up decisions among quiet pairs (placebos). The rule still "
+        f"said “supported”, with or without a small loss, in {number(found.wrong)} of {draws} draws. So few draws "
+        f"leave room for an error rate of up to {percent(share_bound(found.wrong, found.draws))}; it has to stay under "
+        f"{percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its assay."
     )
 
 
@@ -198,9 +213,9 @@ def assay_sight(frame: pd.DataFrame, *, source: str, group: str, strict: float) 
         return ""
     return (
         f"The check guards against false comfort; it does not promise that a loss is noticed. With a loss of "
-        f"{percent(-strict)} the rule said “contradicted” in {number(found.seen)} draws, and with none “supported” in "
-        f"{number(found.right)}. Flows are whole millions of dollars, so small ones do not move: on average that loss "
-        f"reaches the logarithms as {percent(found.realised)}."
+        f"{percent(-strict)} the rule said “contradicted” in {number(found.seen)} of {number(found.draws)} draws; with "
+        f"no loss it said “supported” in {number(found.right)}. The source counts whole millions of dollars, so small "
+        f"flows do not move: of a loss of {percent(-strict)} the estimate sees {percent(found.realised)} on average."
     )
 
 

@@ -11,7 +11,9 @@ from entente.report.words import (
     badge,
     capital,
     change,
+    dated,
     group_name,
+    in_words,
     known,
     number,
     pairs,
@@ -19,6 +21,7 @@ from entente.report.words import (
     phrase,
     smallest_loss_excluded,
     source_name,
+    typeset,
     variant_name,
     verdict,
     years,
@@ -64,9 +67,13 @@ def variables(
     found: dict[str, Any] = {
         "question": str(spec["question"]),
         "claim": str(spec["claim"]),
-        "refuted_by": str(spec["refuted_by"]).rstrip("."),
+        "refuted_by": typeset(str(spec["refuted_by"])).rstrip("."),
         "decided_on": str(spec["decided_on"]),
-        "margin": {"strict": percent(-strict), "lenient": percent(-lenient), "reason": str(spec["margin"]["reason"])},
+        "margin": {
+            "strict": percent(-strict),
+            "lenient": percent(-lenient),
+            "reason": typeset(str(spec["margin"]["reason"])),
+        },
         "embargoes": sentences.embargoes(embargoes),
         **_rules(spec),
     }
@@ -82,12 +89,12 @@ def variables(
 def _rules(spec: Mapping[str, Any]) -> dict[str, str]:
     """Write what the spec says of itself: who set it, why verdicts are provisional, what the assay asks."""
     assay = spec.get("assay", {})
-    amended = str(assay.get("amended", ""))
+    amended = typeset(str(assay.get("amended", "")))
     return {
-        "decided_note": str(spec.get("decided_note", "")),
-        "provisional": str(spec["verdict"].get("provisional", "")),
+        "decided_note": typeset(str(spec.get("decided_note", ""))),
+        "provisional": typeset(str(spec["verdict"].get("provisional", ""))),
         **_design(spec),
-        "assay_first_required": str(assay.get("first_required", assay.get("required", ""))),
+        "assay_first_required": typeset(str(assay.get("first_required", assay.get("required", "")))),
         "variants_named": _when_named(spec),
         "assay_amended": f"The rule was changed on {amended}" if amended else "The rule has not been changed since.",
         "assay_changed": f"The rule of that check was changed on {amended.split(':')[0]}." if amended else "",
@@ -98,12 +105,13 @@ def _when_named(spec: Mapping[str, Any]) -> str:
     """Say which variants were named before any estimate, and which later."""
     listed = spec.get("variant", [])
     later = [each for each in listed if each.get("added")]
+    opening = f"Other choices give {in_words(len(listed))} other reading{'' if len(listed) == 1 else 's'}"
     if not later:
-        return "Each of these was named in the spec before any estimate."
-    names = " and ".join(f"“{variant_name(str(each['label']))}” on {each['added']}" for each in later)
+        return f"{opening}, {'' if len(listed) == 1 else 'each '}named in the spec before any estimate."
+    names = " and ".join(f"“{variant_name(str(each['label']))}” on {dated(str(each['added']))}" for each in later)
     return (
-        f"Of these {number(len(listed))} all but {number(len(later))} were named in the spec before any estimate; "
-        f"{names}, after the headline was known but before its own estimate was computed."
+        f"{opening}. All but {in_words(len(later))} were named in the spec before any "
+        f"estimate; {names}, after the headline was known but before its own estimate was computed."
     )
 
 
@@ -117,6 +125,7 @@ def _design(spec: Mapping[str, Any]) -> dict[str, str]:
         "needed_decisions": number(judged["minimum_effective_decisions"]),
         "largest_share": percent(judged["maximum_decision_share"]),
         "lead_level": percent(judged["lead_level"]),
+        "lead_alpha": percent(judged["lead_alpha"]),
     }
 
 

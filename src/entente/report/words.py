@@ -1,6 +1,7 @@
 """The closed vocabulary of the pages, and numbers rounded for reading."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,12 @@ EMBARGOES: dict[str, str] = {
     "export_restriction": "export restriction",
     "blockade": "blockade",
 }
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _EPS = 1e-9  # a bound computed as exactly 10% must not become 11% by the last bit of a float
 
 
@@ -209,6 +216,21 @@ def interval(row: Row) -> str:
 def number(value: Any) -> str:
     """Write a count with thousands separated; an effective count to a whole number."""
     return f"{round(float(value)):,}" if known(value) else "not known"
+
+
+def in_words(count: int) -> str:
+    """Write a small count as a word, for running text: "one", "nine", "10"."""
+    return SMALL[count] if 0 <= count < len(SMALL) else number(count)
+
+
+def dated(text: str) -> str:
+    """Write the days in a text as the pages do: "2026-11-22" as "22 November 2026"."""
+    return ISO_DAY.sub(lambda found: f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}", text)
+
+
+def typeset(text: str) -> str:
+    """Write a text of a spec as the pages do: days in words, minus signs before numbers."""
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", dated(text))
 
 
 def years(row: Row) -> str:

@@ -46,8 +46,9 @@ def add_printed(text: str, version: str) -> str:
     title = TITLE.search(text)
     if not title:
         return text
-    said = [f"Entente: {_words(title[1])}", f"Data version {version}" if version else ""]
-    line = f'<p class="printed">{escape(". ".join(part for part in said if part))}.</p>'
+    name = f"Entente: {_words(title[1])}"
+    said = [name if name.endswith("?") else f"{name}.", f"Data version {version}." if version else ""]
+    line = f'<p class="printed">{escape(" ".join(part for part in said if part))}</p>'
     return re.sub(r"(<main\b[^>]*>)", lambda found: found[1] + line, text, count=1)
 
 

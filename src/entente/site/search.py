@@ -38,3 +38,10 @@ def add_entries(index: Path, entries: list[dict[str, str]]) -> None:
     found: list[dict[str, Any]] = json.loads(index.read_text(encoding="utf-8"))
     found = [each for each in found if str(each.get("href", "")).partition("#")[0] not in ours]
     index.write_text(json.dumps([*found, *kept], ensure_ascii=False), encoding="utf-8", newline="\n")
+
+
+def write_script(index: Path, script: Path) -> None:
+    """Write the index once more as a script: pages opened as files may load one, but may not fetch."""
+    if index.exists():
+        text = index.read_text(encoding="utf-8")
+        script.write_text(f"window.ententeSearch = {text.strip()};\n", encoding="utf-8", newline="\n")

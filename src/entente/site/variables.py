@@ -7,7 +7,7 @@ import yaml
 
 from entente.report import pick
 from entente.report.variables import variables
-from entente.report.words import number, percent
+from entente.report.words import capital, in_words, number, percent
 from entente.site.material import Material
 
 
@@ -63,5 +63,5 @@ def _register(material: Material) -> dict[str, str]:
     answered = sum(row is not None and row["verdict"] != "not_tested" for row in rows)
     told = f"{number(answered)} with a verdict" if answered else "without a verdict so far"
     verb = "has" if len(tested) == 1 else "have"
-    state = f"{number(len(tested)) if tested else 'None'} of them {verb} been put to a test, {told}."
+    state = f"{capital(in_words(len(tested))) if tested else 'None'} of them {verb} been put to a test, {told}."
     return {"claims": number(len(material.register)), "tested": number(len(tested)), "state": state}

@@ -1,6 +1,27 @@
-// Every page: search puts whole words first, whichever renderer's search asks; closed tables open for the printer.
+// Every page: search works in pages opened as files and puts whole words first, whichever renderer's search asks; closed
+// tables open for the printer.
 (function () {
   "use strict";
+  // A page opened as a file may not fetch: the index comes as a script beside this one, loaded when search first asks.
+  var here = document.currentScript ? document.currentScript.src : "";
+  if (window.location.protocol === "file:" && here) {
+    var fetched = window.fetch, loaded = null;
+    var load = function () {
+      loaded = loaded || new Promise(function (done, failed) {
+        var script = document.createElement("script");
+        script.src = here.replace(/[^/]*$/, "search.js");
+        script.onload = done;
+        script.onerror = function () { failed(new TypeError("The search index is missing: " + script.src)); };
+        document.head.appendChild(script);
+      });
+      return loaded;
+    };
+    window.fetch = function (asked) {
+      if (!/(^|\/)search\.json$/.test(String(asked && asked.url || asked))) return fetched.apply(window, arguments);
+      return load().then(function () { return new Response(JSON.stringify(window.ententeSearch)); });
+    };
+  }
+
   function words(text) {
     return String(text || "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   }

@@ -27,7 +27,7 @@ def consistency(all_of: Forums) -> str:
         if each["level"] not in ("share", "spells")
     ]
     decided = int((all_of.log["decision"] != "").sum()) if len(all_of.log) else 0
-    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", ""]
+    head = ["Variable", "Coded alike", "Alpha", "95% interval", "Sample", "Others", "Mark"]
     told = "each has" if decided == len(all_of.log) else f"{decided} of them have"
     log = f"{number(len(all_of.log))} codes differ; {told} a decision with its reason in the log."
     units = max((int(each["units"]) for each in held if each["alpha"]), default=0)
@@ -56,7 +56,7 @@ def _members(held: Rows) -> str:
     if "spells_of_first" in by and "spells_of_second" in by:
         first, second = by["spells_of_first"], by["spells_of_second"]
         dated.append(
-            f"Dates apart: of {number(int(first['units']))} later spells in the first coding the second has "
+            f"Leaving dates aside: of {number(int(first['units']))} later spells in the first coding the second has "
             f"{percent(float(first['same']))}, with the same member in the same rank; of "
             f"{number(int(second['units']))} in the second the first has {percent(float(second['same']))}."
         )

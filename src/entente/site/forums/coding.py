@@ -140,7 +140,7 @@ def _weakest(all_of: Forums) -> str:
     )
     return (
         f"<p>{number(facts)} coded facts. Confidence {sure}.</p>"
-        + table(["Design feature", "Known", ""], rows, "How often each design feature is known")
+        + table(["Design feature", "Known", "Share"], rows, "How often each design feature is known")
         + explained(all_of.weak & set(FEATURES))
         + f"<p>Forums with the largest share of facts at low confidence:</p><ul>{items}</ul>"
     )

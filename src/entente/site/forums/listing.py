@@ -82,7 +82,13 @@ def _frame(all_of: Forums) -> str:
     frame = (
         f"The frame: small groups of states, up to about {LARGEST}, founded in {FIRST} or later on a specific issue."
     )
-    held = f" Marked as <em>outside the frame</em>, and left out of counts: {listed}." if away else ""
+    counts = '<a href="minilaterals-coding.html#what-is-in-the-set">counts of the set</a>'
+    held = (
+        f" Marked as <em>outside the frame</em>: {listed}. The list and the numbers on this page hold them too; "
+        f"the {counts} do not."
+        if away
+        else ""
+    )
     return f'<p id="frame">{frame}{held}</p>'
 
 

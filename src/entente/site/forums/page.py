@@ -62,7 +62,11 @@ def _covers(forum: Forum) -> str:
     row = forum.row
     others = f"Also called {escape(row['alt_names'].replace(';', ', '))}. " if row["alt_names"] else ""
     why = outside(forum)
-    frame = f'<a href="{FRAME}">Outside the frame</a> ({escape(why)}), so left out of counts. ' if why else ""
+    frame = (
+        f'<a href="{FRAME}">Outside the frame</a> ({escape(why)}), so left out of the counts of the set. '
+        if why
+        else ""
+    )
     return f"{others}{frame}In the set because: {SELECTIONS[row['selection']].lower()}."
 
 
@@ -135,7 +139,9 @@ def _agenda(forum: Forum, all_of: Forums) -> str:
         ]
         for each in _sorted(forum.agenda, "issue_id")
     ]
-    return '<h2 id="agenda">Agenda</h2>\n' + table(["Issue", "From", ""], rows, f"Issues, and since when. {BRACKETS}")
+    return '<h2 id="agenda">Agenda</h2>\n' + table(
+        ["Issue", "From", "Role"], rows, f"Issues, and since when. {BRACKETS}"
+    )
 
 
 def _activity(forum: Forum, all_of: Forums) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from entente.report.words import MONTHS
 from entente.site.forums.material import Rows
-from entente.site.forums.words import MONTHS, TIERS, day
+from entente.site.forums.words import TIERS, day
 
 Place = Callable[[str], float]
 

@@ -5,10 +5,8 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from entente.report.words import MONTHS
+
 REGIONS = {
     "africa": "Africa",
     "americas": "Americas",
