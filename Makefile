@@ -48,7 +48,7 @@ LOCK_STYLE := --generate-hashes --universal --python-version 3.11 --fork-strateg
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 clean:  ## remove everything that the other commands make
-	rm -rf .venv .entente .pytask _site
+	rm -rf .venv .entente .pytask _site _site.part _site.old
 
 # The first Python that is new enough and can make environments (Debian ships venv apart); PYTHON=... names another.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \

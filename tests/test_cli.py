@@ -1,5 +1,6 @@
 """The command: one clear message and an exit code, no traceback; nothing imported before it is needed."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,43 @@ def test_the_command_itself_imports_nothing_heavy() -> None:
     code = "import sys, entente.cli as c; c.build_parser(); print({'pandas', 'grimp', 'pytask'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--version", "abc"], "no version (three numbers, as in 1.2.0) named 'abc'"),
+        (["--version", "1.0.0"], "release 1.0.0: has no day of publication; add --released-on YYYY-MM-DD"),
+    ],
+)
+def test_a_release_that_cannot_be_written_is_refused_before_it_is_built(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = importlib.import_module("entente.release.build")
+    monkeypatch.setattr(built, "build", lambda *_args, **_kwargs: pytest.fail("tables were built"))
+    assert main(["release", "build", *arguments]) == REFUSED
+    assert said in capsys.readouterr().err
+
+
+def test_an_unknown_table_stops_the_export_before_a_file_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "issues", "nothing", "--into", str(tmp_path / "out")]) == REFUSED
+    assert "named 'nothing'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_sources_verify_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENTENTE_SOURCES", str(tmp_path / "nowhere"))
+    assert main(["sources", "verify"]) == FAILED
+    assert f"ENTENTE_SOURCES names {tmp_path / 'nowhere'}, which is no folder." in capsys.readouterr().out
+    monkeypatch.setenv("ENTENTE_SOURCES", str(tmp_path))
+    (tmp_path / "gsdb_v4").mkdir()
+    (tmp_path / "gsdb_v4" / "GSDB_V4.csv").write_text("another file\n")
+    assert main(["sources", "verify"]) == FAILED
+    lines = capsys.readouterr().out.splitlines()
+    assert "different  gsdb_v4/GSDB_V4.csv" in lines
+    assert any(line.startswith("missing: ") and "entente sources fetch" in line for line in lines)
+    assert any(line.startswith("different: restore the stated version") for line in lines)

@@ -170,8 +170,12 @@ def _day(text: str) -> date:
 def _release_build(chosen: argparse.Namespace) -> int:
     from entente.pipeline.work import draft_version
     from entente.release.build import build
+    from entente.release.stored import is_draft
 
-    print(build(chosen.version or draft_version(), released_on=chosen.released_on, say=_say))
+    version = chosen.version or draft_version()
+    if not is_draft(version) and chosen.released_on is None:  # said before the tables are built, not after
+        raise EntenteError(f"release {version}: has no day of publication; add --released-on YYYY-MM-DD.")
+    print(build(version, released_on=chosen.released_on, say=_say))
     return 0
 
 
@@ -222,12 +226,20 @@ def _codebook(chosen: argparse.Namespace) -> int:
 
 def _sources_verify(chosen: argparse.Namespace) -> int:
     from entente.sources import folder, verify
+    from entente.sources.files import FETCH
 
     found = verify(chosen.source or None)
     for path, status in found.items():
         print(f"{status:10} {path}")
-    if folder() is None:
+    root = folder()
+    if root is None:
         print("ENTENTE_SOURCES names no folder.")
+    elif not root.is_dir():
+        print(f"ENTENTE_SOURCES names {root}, which is no folder.")
+    elif "missing" in found.values():
+        print(f"missing: {FETCH}")
+    if "different" in found.values():
+        print("different: restore the stated version, or review the new one and state its hash in data/sources.toml.")
     bad = sum(status != "there" for status in found.values())
     print(f"{len(found) - bad} of {len(found)} files are there and are those meant.")
     return FAILED if bad else 0
@@ -246,7 +258,9 @@ def _export(chosen: argparse.Namespace) -> int:
     from entente.export import export
     from entente.release.stored import open_release
 
-    for table in chosen.table or open_release(chosen.version).tables:
+    release = open_release(chosen.version)
+    tables = [release.table(name).name for name in chosen.table or release.tables]  # all known before one is written
+    for table in tables:
         print(export(table, chosen.into, chosen.form, chosen.version, chosen.local))
     return 0
 

@@ -1,5 +1,6 @@
 """`entente check` finds what is broken, part by part, and says where."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import entente
+from entente.errors import BadSpec
 from entente.folders import data_folder
 from entente.pipeline.check import check
 from entente.pipeline.project import Project, here
+from entente.pipeline.work import work
 
 
 @pytest.fixture
@@ -100,6 +103,32 @@ def test_a_value_and_a_syntax_that_no_spec_may_have_are_found(project: Project) 
     (project.root / "analysis" / "register.toml").write_text("[[claim\n")
     found = [each for each in check(project) if each.startswith("specs: ")]
     assert [name in each for each, name in zip(found, (path.name, "register.toml"), strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('within = ["human_rights_democracy"]', 'within = ["human_rights"]', "within = 'human_rights': is not found"),
+        ('source_id = "gsdb_v4"', 'source_id = "gsdb"', "source gsdb: source_id = 'gsdb': is not found in sources"),
+        ('without_state = "USA"', 'without_state = "US"', "without_state = 'US': is not found in states.state_id"),
+        ('target_members_of = "EUU"', 'target_members_of = "EU"', "'EU': is not found in body_members.body_id; write"),
+        ('id = "security"', 'id = "human_rights"', "group = 'human_rights': this name stands twice"),
+        ('id = "gsdb"', 'id = "ties"', "source = 'ties': this name stands twice"),
+        ("headline = true", "headline = false", "headline = []: write `headline = true` in one group"),
+    ],
+)
+def test_a_name_that_a_spec_may_not_hold_is_found_before_a_fit(
+    old: str, new: str, said: str, project: Project, tmp_path: Path
+) -> None:
+    path = project.specs["ring-fencing-trade"]
+    path.write_text(path.read_text().replace(old, new))
+    found = check(project)
+    assert len(found) == 1
+    assert found[0].startswith("specs: ")
+    assert said in found[0]
+    with pytest.raises(BadSpec, match=re.escape(said)):
+        work(project).fit(path, tmp_path / "results")
+    assert not (tmp_path / "results").exists()
 
 
 def test_no_spec_is_found(project: Project) -> None:

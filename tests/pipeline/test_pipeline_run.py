@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import made_up_project as toy
 import pytest
 
-from entente.errors import BrokenPipeline, BrokenPromise, UnknownName
-from entente.pipeline import session
+from entente.errors import BrokenPage, BrokenPipeline, BrokenPromise, UnknownName
+from entente.pipeline import plan, session
 from entente.pipeline.run import build, site
 from entente.pipeline.step import Content, Step
 
@@ -300,3 +300,26 @@ def test_a_step_that_does_not_make_what_it_says_is_an_error(root: Path) -> None:
     project = toy.project(root)
     with pytest.raises(BrokenPipeline, match=r"never\.csv"):
         session.run([Step("idle", (), (never,), lambda: None)], project.task_file, project.pages_lock, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (toy.notebook(["from toy import charts", "def broken(:"]), "code cell 1, line 2 = 'def broken(:'"),
+        ("{", "this is no Jupyter notebook (JSONDecodeError"),
+        ("{}", "this is no Jupyter notebook (KeyError"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_is_named_and_the_site_stays(text: str, said: str, copied: Path) -> None:
+    before = (copied / "_site" / "index.html").read_bytes()
+    (copied / "notebooks" / "first.ipynb").write_text(text)
+    with pytest.raises(BrokenPage) as stopped:
+        make(copied)
+    assert "first.ipynb" in str(stopped.value)
+    assert said in str(stopped.value)
+    assert (copied / "_site" / "index.html").read_bytes() == before
+
+
+def test_a_cell_in_another_language_is_passed_over(copied: Path) -> None:
+    (copied / "notebooks" / "first.ipynb").write_text(toy.notebook(["%%bash", "echo one two"]))
+    assert plan.imported(copied / "notebooks" / "first.ipynb", toy.project(copied)) == set()

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ from made_up_site import CLAIM, make_project
 
 from entente.errors import BadSpec, BrokenPage
 from entente.site.execute import execute_notebook, settle
-from entente.site.finish import add_head, add_notice, finish, put_beside
+from entente.site.finish import add_head, add_notice, finish, publish, put_beside
 from entente.site.material import local_rows, newest_release, read_material, results_folder
 from entente.site.render import render
 from entente.site.stage import EPOCH, fix_times, stage_sources
@@ -140,8 +141,10 @@ def test_executing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_failing_cell_names_the_page_and_shows_its_error(tmp_path: Path) -> None:
     source = tmp_path / "n.ipynb"
     source.write_text(nbformat.writes(notebook("1 / 0")), encoding="utf-8")  # type: ignore[no-untyped-call]
-    with pytest.raises(BrokenPage, match=r"(?s)n\.ipynb.*ZeroDivisionError"):
+    with pytest.raises(BrokenPage, match=r"(?s)n\.ipynb.*ZeroDivisionError: division by zero") as stopped:
         execute_notebook(source, tmp_path / "out.ipynb", root=tmp_path)
+    assert "\x1b" not in str(stopped.value)  # colours of a terminal
+    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_settling_gives_cells_ids_by_their_place() -> None:
@@ -204,3 +207,25 @@ def test_times_are_fixed(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x", encoding="utf-8")
     fix_times(tmp_path)
     assert (tmp_path / "x").stat().st_mtime == EPOCH
+
+
+def test_a_site_whose_publishing_is_stopped_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("new", "out"):
+        (tmp_path / name).mkdir()
+        for page in ("index.html", "other.html"):
+            (tmp_path / name / page).write_text(name, encoding="utf-8")
+    before, whole = fingerprint(tmp_path / "out"), shutil.copytree
+
+    def stopped(rendered: Path, out: Path) -> None:
+        whole(rendered, out, ignore=shutil.ignore_patterns("other.html"))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("entente.site.finish.shutil.copytree", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            publish(tmp_path / "new", tmp_path / "out")
+    assert fingerprint(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "out"]
+    publish(tmp_path / "new", tmp_path / "out")
+    assert {path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()} == {"new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "out"]

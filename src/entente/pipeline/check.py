@@ -56,10 +56,11 @@ def _sources(_: Project) -> Iterator[str]:
 
 def _specs(project: Project) -> Iterator[str]:
     from entente.claims.spec import read_spec, read_toml
+    from entente.pipeline.named import wrong_names
 
     for claim in project.specs:
         try:
-            read_spec(claim)
+            yield from map(str, wrong_names(read_spec(claim)))
         except BadSpec as error:  # each of them is said
             yield str(error)
     register = project.root / "analysis" / "register.toml"

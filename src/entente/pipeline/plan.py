@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from entente.errors import BrokenPage
 from entente.pipeline import inputs
 from entente.pipeline.project import Project
 from entente.pipeline.step import Content, Step
@@ -117,21 +118,46 @@ def mentioned(notebook: Path, claims: Iterable[str]) -> list[str]:
 
 
 def imported(notebook: Path, project: Project) -> set[str]:
-    """List the modules of ours that a notebook's code cells import, those behind lazy names of a package included."""
+    """List the modules of ours that a notebook's code cells import, those behind lazy names of a package included.
+
+    Raises
+    ------
+    BrokenPage
+        If the file is no notebook, or a code cell is no Python.
+    """
     found: set[str] = set()
-    for node in ast.walk(ast.parse(_code(notebook))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    for place, cell in enumerate(_code(notebook), start=1):
+        for node in ast.walk(_parsed(notebook, place, cell)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     ours = found & set(project.code.graph.modules)
     return ours | {module for package in ours for module in project.code.lazy(package)}
 
 
-def _code(notebook: Path) -> str:
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    lines = [line for cell in cells if cell["cell_type"] == "code" for line in "".join(cell["source"]).splitlines()]
-    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+def _parsed(notebook: Path, place: int, cell: str) -> ast.Module:
+    try:
+        return ast.parse(cell)
+    except SyntaxError as error:
+        why = f"code cell {place}, line {error.lineno} = {(error.text or '').strip()!r}: {error.msg}."
+        raise BrokenPage(notebook, [why], "Correct the cell, in Jupyter or in the file.") from error
+
+
+def _code(notebook: Path) -> list[str]:
+    """Return the code cells' text, without the lines that are Jupyter's and not Python's."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, LookupError, TypeError) as error:
+        why = f"this is no Jupyter notebook ({type(error).__name__}: {error})."
+        raise BrokenPage(notebook, [why], "Restore it from version control, or save it again in Jupyter.") from error
+    python = (
+        "" if text.lstrip().startswith("%%") else text for text in texts
+    )  # what follows %%bash is another language
+    return [
+        "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("%", "!"))) for text in python
+    ]
 
 
 def _release_step(project: Project, work: Work, build: Callable[[], None]) -> Step:

@@ -94,7 +94,10 @@ def missing_sources() -> list[str]:
 
 def _fit(spec: Path, results: Path, say: Say) -> None:
     from entente.claims.running import fit_to
+    from entente.claims.spec import read_spec
+    from entente.pipeline.named import refuse_names
 
+    refuse_names(read_spec(spec.stem))
     fit_to(spec, results, say)
 
 

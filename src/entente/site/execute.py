@@ -1,5 +1,6 @@
 """Executing a notebook: the outputs of a fresh kernel, without anything that differs from run to run."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from nbclient.exceptions import CellExecutionError
 from entente.errors import BrokenPage
 
 NOTEBOOKS: Any = nbformat  # its functions carry no types
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a kernel's traceback is made for a terminal
 TIMEOUT = 3600  # seconds a cell may take: the slowest fits of a claim stay well below
 
 
@@ -40,9 +42,8 @@ def execute_notebook(source: Path, target: Path, *, root: Path) -> Path:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise BrokenPage(
-            source, [str(error)], "Run the notebook in Jupyter, or mend what the failing cell calls."
-        ) from error
+        said = COLOURS.sub("", str(error)).strip()
+        raise BrokenPage(source, [said], "Run the notebook in Jupyter, or mend what the failing cell calls.") from error
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(NOTEBOOKS.writes(settle(notebook)), encoding="utf-8", newline="\n")
     return target

@@ -119,11 +119,23 @@ def add_notice(text: str, local: dict[str, int]) -> str:
 
 
 def publish(rendered: Path, out: Path) -> None:
-    """Put a finished site where it is wanted, replacing what was there."""
-    if out.exists():
-        shutil.rmtree(out)
+    """Put a finished site where it is wanted; what was there stays whole until the new one is all beside it."""
+    beside, old = (out.with_name(f"{out.name}.{what}") for what in ("part", "old"))
+    for left in (beside, old):  # by a run that was stopped
+        shutil.rmtree(left, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(rendered, out)
+    try:
+        shutil.copytree(rendered, beside)
+        if out.exists():
+            out.rename(old)
+        beside.rename(out)
+    except BaseException:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        raise
+    finally:
+        for left in (beside, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _version(root: Path) -> str:
