@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
+from entente.release.diff import diff, summary
 from entente.release.stored import StoredTable, open_release, releases
 from entente.release.verify import verify
 from entente.tables.check import check
@@ -35,3 +36,12 @@ def test_an_outsider_can_read_the_descriptor(version: str) -> None:
 def test_no_table_lies_about_that_no_version_names() -> None:
     named = {table.path.name for table in TABLES.values()}
     assert {path.name for path in (DATA / "releases" / "tables").glob("*")} == named
+
+
+def test_two_releases_are_compared_with_tables_that_came_or_went() -> None:
+    changes = diff(VERSIONS[0], VERSIONS[-1])
+    counted = summary(changes).set_index("table")
+    come = [each for each in changes if each.table == "minilaterals"]
+    assert counted.loc[["minilaterals"]].to_numpy().tolist()[0] == [len(come[0].added), 0, 0]
+    back = summary(diff(VERSIONS[-1], VERSIONS[0])).set_index("table")
+    assert back[["removed", "added"]].to_numpy().tolist() == counted[["added", "removed"]].to_numpy().tolist()

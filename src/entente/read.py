@@ -162,12 +162,9 @@ def _shaped(table: str, release: Release) -> pd.DataFrame | None:
 
 
 def _covered(table: str, release: Release) -> pd.DataFrame:
-    """Return the stretches of a table's coverage by the sources that the release has for it, local ones among them."""
-    stored = release.table("coverage").read()
-    joined = _joined("coverage", release)
-    rows = stored if joined is None else joined
-    of_table = rows["table"].eq(table) & rows["scope"].eq("all") & rows["kind"].eq("covered")
-    return rows[of_table & rows["source_id"].isin(stored.loc[stored["table"].eq(table), "source_id"])]
+    """Return the stretches of a table's coverage."""
+    rows = release.table("coverage").read()
+    return rows[rows["table"].eq(table) & rows["scope"].eq("all") & rows["kind"].eq("covered")]
 
 
 def _name(table: str) -> str:

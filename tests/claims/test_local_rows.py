@@ -138,7 +138,7 @@ def test_a_users_row_joins_the_crisis_of_the_release(with_rows: TradeData, relea
 @pytest.mark.parametrize(
     ("changed", "more", "column", "said"),
     [
-        ({"side_b": "DDR"}, {}, "side_b|occurred_on", "not in states on that day (from 1954-03-25 until before"),
+        ({"side_b": "DDR"}, {}, "side_b|occurred_on", "not in states then (from 1954-03-25 until before"),
         ({"occurred_on": "0001-07-23"}, {}, "occurred_on", "below the least allowed value, 1945-01-01"),
         ({"occurred_on": "9999-07-23"}, {}, "occurred_on", "above the greatest allowed value, 2099-12-31"),
         ({"occurred_on_precision": "year"}, {}, "occurred_on|occurred_on_precision", "write the first day"),

@@ -193,6 +193,7 @@ def test_local_rows_leave_no_trace_in_tracked_files(root: Path) -> None:
         ("divergences.csv", "id\n"),  # no row
         ("._divergences.csv", "id\none\n"),
         (".divergences.csv", "id\none\n"),
+        ("coverage.csv", "id\none\n"),
         ("README.md", "A note.\n"),
     ],
 )

@@ -241,7 +241,7 @@ def test_a_users_dates_come_in_their_order(end: str, precision: str, fine: bool)
     ],
 )
 def test_a_users_row_names_states_that_were_there(on: str, precision: str, fine: bool) -> None:
-    known = "not in states on that day (from 1949-10-07 until before 1990-10-03); correct one of the two."
+    known = "not in states then (from 1949-10-07 until before 1990-10-03); correct one of the two."
     found = refused_as_mine(partial(at, place=1, occurred_on=on, occurred_on_precision=precision))
     assert found == ([] if fine else [(3, "side_b|occurred_on", f"DDR|{on}", known)])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from entente.errors import UnknownName
+from entente.errors import BrokenPromise, UnknownName
 from entente.panel.bodies import members_on_first_january
 from entente.panel.crises import merge_crises
 from entente.panel.exposure import dyad_index
@@ -19,6 +19,8 @@ TABLES = (
     *("states", "successions", "trade_flows", "coverage", "body_members"),
     *("divergences", "divergence_issues", "divergence_instruments"),
 )
+# What was searched is the release's to say: a user's covered stretch would make zeros of all that is not there.
+OWN_TABLES = tuple(name for name in TABLES if name != "coverage")
 FLOW_SOURCE, LOCAL = "cow_trade_v4", "local"
 FIRST_YEAR = 1945
 NO_ISSUES: frozenset[str] = frozenset()
@@ -47,29 +49,40 @@ def load_data(version: str | None = None, *, local: bool = True) -> TradeData:
     BrokenPromise
         If a local row breaks what its table promises.
     """
-    return lay_out({name: load(name, version, local) for name in TABLES})
+    return lay_out({name: load(name, version, local and name in OWN_TABLES) for name in TABLES})
 
 
 def lay_out(tables: dict[str, pd.DataFrame]) -> TradeData:
     """Lay tables out over dyads and years, as `load_data` does."""
     coverage = tables["coverage"]
     coverage = coverage[(coverage["table"] == "trade_flows") & (coverage["source_id"] == FLOW_SOURCE)]
-    flows = _flows(tables["trade_flows"])
     last_year = int(coverage["to_on"].max().year)
     units = lineages(tables["states"], tables["successions"], FIRST_YEAR, last_year)
+    flows = _flows(tables["trade_flows"], units)
     cases = cases_of(tables["divergences"], tables["divergence_issues"], tables["divergence_instruments"])
     cases["dyad"] = dyad_index(units, cases["side_a"], cases["side_b"])
     return TradeData(units, dyad_flows(flows, coverage, units), cases, tables["body_members"])
 
 
-def _flows(flows: pd.DataFrame) -> pd.DataFrame:
+def _flows(flows: pd.DataFrame, units: Units) -> pd.DataFrame:
     """Take the source's figures and, where it has none or does not know, a user's own.
 
-    The release has one source; rows of another are a user's, which `load` lets stand only where that one is silent.
+    The release has one source; rows of another are a user's. `load` refuses them where that one has a figure under the
+    same codes; here, under those of a predecessor or successor.
     """
     own = flows["source_id"] != FLOW_SOURCE
     ordered = pd.concat([flows[~own], flows[own]], ignore_index=True)
-    return ordered.drop_duplicates(["exporter_id", "importer_id", "year"], keep="last")
+    ends = {side: ordered[f"{side}_id"].map(units.of_state) for side in ("exporter", "importer")}
+    same = pd.DataFrame({**ends, "year": ordered["year"]})
+    known = same[(ordered["source_id"] == FLOW_SOURCE) & ordered["trade_usd"].notna()].drop_duplicates()
+    doubled = same.merge(known, how="left", indicator=True)["_merge"].eq("both").to_numpy()
+    if (beside := ordered[doubled & ordered["source_id"].ne(FLOW_SOURCE)]).size:
+        cure = "the release holds this flow under a state's other code; remove the row."
+        raise BrokenPromise(
+            "data/local/trade_flows.csv",
+            [f"{row.exporter_id} to {row.importer_id}, {row.year}: {cure}" for row in beside.itertuples()],
+        )
+    return ordered[~same.duplicated(keep="last").to_numpy()]
 
 
 def cases_of(divergences: pd.DataFrame, issues: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:

@@ -20,10 +20,10 @@ class Project:
     @cached_property
     def local_files(self) -> tuple[Path, ...]:
         """The user's own rows of tables that fits read; as they were when first asked for."""
-        from entente.claims.data import TABLES
+        from entente.claims.data import OWN_TABLES
         from entente.read import local_tables
 
-        return tuple(path for path, _ in local_tables(TABLES, self.data).values())
+        return tuple(path for path, _ in local_tables(OWN_TABLES, self.data).values())
 
     @cached_property
     def other_local_files(self) -> tuple[Path, ...]:

@@ -48,6 +48,8 @@ def summary(diffs: list[TableDiff]) -> pd.DataFrame:
 
 
 def _changed_rows(changed: pd.DataFrame) -> int:
+    if changed.empty:  # of a whole table that came or went it has no columns
+        return 0
     return len(changed.drop(columns=["column", "old", "new"]).drop_duplicates())
 
 

@@ -79,13 +79,17 @@ def _standing(look: Look, name: str, on: str, resource: str, spells: pd.DataFram
         known = "; ".join(
             f"from {begins[at]}" + ("" if np.isnat(gone[at]) else f" until before {gone[at]}") for at in places[row]
         )
-        return f"not in {resource} on that day ({known}); correct one of the two."
+        return f"not in {resource} then ({known}); correct one of the two."
 
     look.report(held & ~pd.Series(inside, index=look.typed.index, dtype=bool), (name, on), cure)
 
 
 def period(frame: pd.DataFrame, name: str) -> tuple[Days, Days]:
-    """Return the first day that a date may mean, and the first day that it cannot mean any more."""
+    """Return the first day that a date, or a year's number, may mean, and the first that it cannot mean any more."""
+    if pd.api.types.is_integer_dtype(frame[name]):
+        years = (frame[name].astype("float64") - 1970).to_numpy()
+        whole = np.where(np.isnan(years), np.iinfo(np.int64).min, years).astype("int64").astype("datetime64[Y]")
+        return whole.astype("datetime64[D]"), (whole + 1).astype("datetime64[D]")
     days = frame[name].to_numpy().astype("datetime64[D]")
     first, after, coarse = days, days + 1, _coarseness(frame, name)
     for step, unit in UNITS.items():

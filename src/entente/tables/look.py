@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from entente.tables.dtypes import LINE, bad_values, parse, row_numbers
-from entente.tables.problem import Problem
+from entente.tables.problem import Problem, word
 from entente.tables.schema import Schema
 
 
@@ -48,13 +48,6 @@ class Look:
         shown = self.frame[list(columns)].iloc[places].astype(object)
         for place, values in zip(places, shown.itertuples(index=False, name=None), strict=True):
             text = cure if isinstance(cure, str) else cure(int(place))
-            self.problems.append(Problem(self.file, int(lines[place]), names, _show(values), text))
-
-
-def _show(values: tuple[object, ...]) -> str | None:
-    words = ["" if pd.isna(each) else _word(each) for each in values]  # type: ignore[call-overload]
-    return "|".join(words) or None
-
-
-def _word(value: object) -> str:
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+            self.problems.append(
+                Problem(self.file, int(lines[place]), names, "|".join(map(word, values)) or None, text)
+            )

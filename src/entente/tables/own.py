@@ -3,7 +3,7 @@
 import pandas as pd
 
 from entente.tables.dtypes import LINE, parse
-from entente.tables.problem import Problem
+from entente.tables.problem import Problem, word
 from entente.tables.schema import Schema
 
 
@@ -66,6 +66,6 @@ def _held(
     parsed = pd.DataFrame({column: parse(mine[column], schema.field(column))[0] for column in key})
     both = parsed.reset_index().merge(ours[key].drop_duplicates(), on=key, how="inner").sort_values(LINE)
     return [
-        Problem(name, int(line), "|".join(key), "|".join(map(str, values)), cure)
+        Problem(name, int(line), "|".join(key), "|".join(map(word, values)), cure)
         for line, *values in both.itertuples(index=False, name=None)
     ]

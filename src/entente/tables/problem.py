@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -19,3 +21,10 @@ class Problem:
         column = "" if self.column is None else f", column {self.column}"
         value = "" if self.value is None else f" = {self.value!r}"
         return f"{self.file}{row}{column}{value}: {self.cure}"
+
+
+def word(value: object) -> str:
+    """Write a value as a message shows it."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
