@@ -64,6 +64,13 @@ def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
     assert sight.endswith("of a loss of 10% the estimate sees 8% on average.")
 
 
+def test_alt_text_tells_the_rows_to_compare_with_apart() -> None:
+    rows = pd.DataFrame([row(group=name, verdict="supported") for name in ("security", "trade_unimposed")])
+    said = sentences.interval_alt(rows)
+    assert "security 3% lower, at most 8% (supported)" in said
+    assert "threat not carried out 3% lower, at most 8% (for comparison: supported)" in said
+
+
 def test_how_sure_sets_interval_bound_and_margins_apart() -> None:
     shape = {"estimate": log(-0.139), "lower": log(-0.2104), "conf_low": log(-0.223), "conf_high": log(-0.046)}
     found = row(verdict="not_tested", verdict_lenient="not_tested", **shape)

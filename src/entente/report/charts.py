@@ -16,12 +16,14 @@ from entente.report.words import (
     VERDICTS,
     capital,
     group_name,
+    is_compared,
     is_true,
     known,
     number,
     pairs,
     percent,
     phrase,
+    said_of,
     source_name,
     variant_name,
     verdict,
@@ -189,16 +191,22 @@ def _changes(found: pd.DataFrame, label: Callable[[dict[Any, Any]], str]) -> pd.
         {
             **_in_shares(row),
             "badge": label(row),
-            "role": verdict(row["verdict"]).role if known(row["verdict"]) else "ink",
+            "role": _role(row),
         }
         for row in found.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def _role(row: dict[Any, Any]) -> str:
+    """Return the token of a row's colour: its verdict's, muted where the row is no part of the claim."""
+    if is_compared(row):
+        return "muted"
+    return verdict(row["verdict"]).role if known(row["verdict"]) else "ink"
+
+
 def _badge(row: dict[Any, Any]) -> str:
-    found = verdict(row["verdict"])
-    return f"{found.mark} {found.words}"
+    return said_of(row) if is_compared(row) else f"{verdict(row['verdict']).mark} {said_of(row)}"
 
 
 def _common(row: dict[Any, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from entente.report.words import (
     number,
     percent,
     phrase,
+    said_of,
     source_short,
     verdict,
 )
@@ -254,7 +255,7 @@ def interval_alt(rows: pd.DataFrame, title: str = "Change in trade after a quarr
 
 
 def _row_alt(row: Row) -> str:
-    return f"{group_name(row['group'])} {phrase(row)} ({verdict(row['verdict']).words})"
+    return f"{group_name(row['group'])} {phrase(row)} ({said_of(row)})"
 
 
 def evidence(row: Row) -> str:

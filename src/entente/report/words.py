@@ -89,6 +89,17 @@ def badge(row: Row) -> str:
     return f"{found.mark} {found.words}{provisional}"
 
 
+def said_of(row: Row) -> str:
+    """Write a verdict for running text; on a row that is no part of the claim, as a comparison."""
+    words = verdict(row["verdict"]).words
+    return f"for comparison: {words}" if is_compared(row) else words
+
+
+def is_compared(row: Row) -> bool:
+    """Say whether a row's quarrels are about the outcome itself: no part of the claim, whatever their verdict."""
+    return row.get("group") in COMPARED
+
+
 def is_blind(row: Row) -> bool:
     """Say whether there is no verdict because the design failed its assay."""
     return verdict(row["verdict"]).role == "not_tested" and str(row.get("reason", "")).startswith(BLIND)
