@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_up_results import MARGIN, made_up
+from made_up_results import MARGIN, made_up, row
 
 from entente.report import charts, tables
 from entente.report.figure import figure, static_svg
@@ -149,6 +149,16 @@ def test_tables_head_their_rows_and_columns() -> None:
     assert made.count('scope="row"') == 4
     assert '<th scope="col">Verdict</th>' in made
     assert "Pairs that quarrelled" in made
+
+
+def test_a_table_says_why_a_row_has_its_verdict() -> None:
+    reason = "mechanical: the answer itself restricts trade"
+    rows = pd.DataFrame([row(group="trade_imposed", verdict="not_tested", reason=reason), row()])
+    made = tables.estimates_table(rows, caption="x")
+    assert '<th scope="col">Verdict</th><th scope="col">Why</th>' in made
+    assert "<td>for comparison: not tested</td><td>the answer itself restricts trade</td>" in made
+    assert "<td>● supported</td><td>–</td>" in made
+    assert "Why" not in tables.estimates_table(rows.assign(verdict=None), caption="x")
 
 
 def test_margins_come_from_a_mapping_or_an_object() -> None:

@@ -19,11 +19,11 @@ from entente.report.words import (
     is_compared,
     is_true,
     known,
+    marked,
     number,
     pairs,
     percent,
     phrase,
-    said_of,
     source_name,
     variant_name,
     verdict,
@@ -48,7 +48,7 @@ def retained_share_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.Laye
     """
     found = pick.rows(estimates, "holding_up")
     return interval_chart(
-        _changes(found, _badge), margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL
+        _changes(found, marked), margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL
     )
 
 
@@ -58,7 +58,7 @@ def variants_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, grou
         (estimates["quantity"] == "holding_up") & (estimates["source"] == source) & (estimates["group"] == group)
     ]
     found = pd.concat([found[found["variant"] == "headline"], found[found["variant"] != "headline"]])
-    drawn = _changes(found, _badge).assign(section="", label=found["variant"].map(variant_name).to_list())
+    drawn = _changes(found, marked).assign(section="", label=found["variant"].map(variant_name).to_list())
     return interval_chart(drawn, margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
 
 
@@ -84,7 +84,7 @@ def companions_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, gr
         & estimates["quantity"].isin(list(QUANTITIES))
     ]
     found = found.assign(place=found["quantity"].map(list(QUANTITIES).index)).sort_values("place")
-    drawn = _changes(found, lambda row: _badge(row) if row["quantity"] == "holding_up" else "")
+    drawn = _changes(found, lambda row: marked(row) if row["quantity"] == "holding_up" else "")
     drawn = drawn.assign(
         section="",
         label=found["quantity"].map(QUANTITIES).to_list(),
@@ -203,10 +203,6 @@ def _role(row: dict[Any, Any]) -> str:
     if is_compared(row):
         return "muted"
     return verdict(row["verdict"]).role if known(row["verdict"]) else "ink"
-
-
-def _badge(row: dict[Any, Any]) -> str:
-    return said_of(row) if is_compared(row) else f"{verdict(row['verdict']).mark} {said_of(row)}"
 
 
 def _common(row: dict[Any, Any]) -> dict[str, Any]:
