@@ -88,6 +88,10 @@ def test_words_for_the_images_of_other_readings_give_verdicts_where_there_are_an
     assert beside.count("(") == 1
 
 
+def test_words_for_the_image_of_the_assay_are_not_those_of_the_text_above() -> None:
+    assert re.match(r"Bars, one for each loss .* With no loss: \d+% supported; ", alt_text("assay"))
+
+
 @pytest.mark.parametrize("name", ["linkage", "embargoes"])
 def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing()).html

@@ -5,6 +5,7 @@ import pandas as pd
 from entente.report.assayed import ERROR, Check, check, share_bound
 from entente.report.words import (
     EMBARGOES,
+    VERDICTS,
     Row,
     change,
     counts,
@@ -20,6 +21,7 @@ from entente.report.words import (
     percent,
     phrase,
     said_of,
+    share_ceiling,
     source_short,
     verdict,
 )
@@ -202,8 +204,8 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
     return (
         f"A loss of {margin} was put on purpose into made-up decisions among quiet pairs (placebos). The rule still "
         f"said “supported”, with or without a small loss, in {number(found.wrong)} of {draws} draws. So few draws "
-        f"leave room for an error rate of up to {percent(share_bound(found.wrong, found.draws))}; it has to stay under "
-        f"{percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its assay."
+        f"leave room for an error rate of up to {share_ceiling(share_bound(found.wrong, found.draws))}; it has to stay "
+        f"under {percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its assay."
     )
 
 
@@ -217,6 +219,31 @@ def assay_sight(frame: pd.DataFrame, *, source: str, group: str, strict: float) 
         f"{percent(-strict)} the rule said “contradicted” in {number(found.seen)} of {number(found.draws)} draws; with "
         f"no loss it said “supported” in {number(found.right)}. The source counts whole millions of dollars, so small "
         f"flows do not move: of a loss of {percent(-strict)} the estimate sees {percent(found.realised)} on average."
+    )
+
+
+SAME = 1e-6  # losses closer than this are one
+
+
+def assay_alt(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str:
+    """State what the bars show: each verdict's share of draws with no loss put in, and with one as large as the margin.
+
+    A verdict that never came out is not named.
+    """
+    rows = frame[(frame["source"] == source) & (frame["group"] == group)]
+    bars = {0.0: "With no loss", -strict: f"With a loss of {percent(-strict)}, the strict margin"}
+    told = [f"{name}: {_bar(rows[(rows['loss'] - loss).abs() < SAME])}." for loss, name in bars.items()]
+    return (
+        f"Bars, one for each loss put in from {percent(rows['loss'].min())} to {percent(rows['loss'].max())}: the "
+        f"share of draws with each verdict. {' '.join(told)}"
+    )
+
+
+def _bar(rows: pd.DataFrame) -> str:
+    """Write one bar's parts: "83% supported; 14% cannot tell"."""
+    found = {row["verdict"]: row["share"] for row in rows.to_dict("records") if row["share"] > 0}
+    return (
+        "; ".join(f"{percent(found[name])} {verdict(name).words}" for name in VERDICTS if name in found) or "not drawn"
     )
 
 

@@ -173,6 +173,11 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
+def share_ceiling(share: float) -> str:
+    """Write a bound on a share, rounded up to tenths, so that rounding never takes it across its limit."""
+    return f"{math.ceil(share * 1000 - _EPS) / 10:.1f}%"
+
+
 def points(share: float) -> str:
     """Write a difference of shares as percentage points, with its sign."""
     return f"{share * 100:+.1f} points".replace("-", "−")
