@@ -205,7 +205,8 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
         f"A loss of {margin} was put on purpose into made-up decisions among quiet pairs (placebos). The rule still "
         f"said “supported”, with or without a small loss, in {number(found.wrong)} of {draws} draws. So few draws "
         f"leave room for an error rate of up to {share_ceiling(share_bound(found.wrong, found.draws))}; it has to stay "
-        f"under {percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its assay."
+        f"under {percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its "
+        "assay."
     )
 
 
@@ -242,9 +243,8 @@ def assay_alt(frame: pd.DataFrame, *, source: str, group: str, strict: float) ->
 def _bar(rows: pd.DataFrame) -> str:
     """Write one bar's parts: "83% supported; 14% cannot tell"."""
     found = {row["verdict"]: row["share"] for row in rows.to_dict("records") if row["share"] > 0}
-    return (
-        "; ".join(f"{percent(found[name])} {verdict(name).words}" for name in VERDICTS if name in found) or "not drawn"
-    )
+    told = [f"{percent(found[name])} {verdict(name).words}" for name in VERDICTS if name in found]
+    return "; ".join(told) or "not drawn"
 
 
 ESTIMANDS = {"dollar": "the traded dollar", "gone_to_zero": "the flows that went to zero"}
