@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_up_results import MARGIN, made_up
+from made_up_results import MARGIN, made_up, row
 
 from entente.report import charts, tables
 from entente.report.figure import figure, static_svg
@@ -42,8 +42,27 @@ def test_headline_chart_has_dot_thin_line_thick_bound_band_and_zero() -> None:
 
 def test_band_carries_its_name_and_rows_their_labels_and_marks() -> None:
     said = words_in(charts.retained_share_chart(made_up().estimates, margin=MARGIN))
-    for word in ("the 10% margin", "no change", "Human rights and democracy", "● supported", "✕ contradicted", "GSDB"):
+    for word in (
+        "the 10% margin",
+        "no change",
+        "Human rights and democracy",
+        "● supported",
+        "for comparison: contradicted",
+        "GSDB",
+    ):
         assert word in said
+
+
+def test_a_row_that_is_no_part_of_the_claim_is_muted_and_says_so() -> None:
+    estimates = made_up().estimates.copy()
+    estimates.loc[estimates["group"] == "security", "group"] = "trade_unimposed"
+    spec = charts.retained_share_chart(estimates, margin=MARGIN).to_dict()
+    rows = [row for rows in spec["datasets"].values() for row in rows if row.get("badge")]
+    compared = [row for row in rows if row["label"].startswith("Trade itself")]
+    assert compared
+    assert {row["badge"].partition(": ")[0] for row in compared} == {"for comparison"}
+    assert {row["colour"] for row in compared if "colour" in row} == {tokens()["light"]["muted"]}
+    assert not any(row["badge"].startswith("for comparison") for row in rows if row not in compared)
 
 
 def test_band_ends_at_the_strict_margin_whatever_it_is() -> None:
@@ -130,6 +149,16 @@ def test_tables_head_their_rows_and_columns() -> None:
     assert made.count('scope="row"') == 4
     assert '<th scope="col">Verdict</th>' in made
     assert "Pairs that quarrelled" in made
+
+
+def test_a_table_says_why_a_row_has_its_verdict() -> None:
+    reason = "mechanical: the answer itself restricts trade"
+    rows = pd.DataFrame([row(group="trade_imposed", verdict="not_tested", reason=reason), row()])
+    made = tables.estimates_table(rows, caption="x")
+    assert '<th scope="col">Verdict</th><th scope="col">Why</th>' in made
+    assert "<td>for comparison: not tested</td><td>the answer itself restricts trade</td>" in made
+    assert "<td>● supported</td><td>–</td>" in made
+    assert "Why" not in tables.estimates_table(rows.assign(verdict=None), caption="x")
 
 
 def test_margins_come_from_a_mapping_or_an_object() -> None:

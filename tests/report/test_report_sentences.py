@@ -4,10 +4,10 @@ from dataclasses import replace
 import pandas as pd
 from made_up_results import SPEC, made_up, nothing, row
 
-from entente.report import pick, sentences
+from entente.report import pick, sentences, titles
 from entente.report.assayed import Check, share_bound
 from entente.report.variables import variables
-from entente.report.words import VERDICTS, in_words, typeset
+from entente.report.words import VERDICTS, in_words, share_ceiling, typeset
 
 
 def log(share: float) -> float:
@@ -57,11 +57,48 @@ def test_assay_counts_both_words_for_survival_and_bounds_their_sum() -> None:
     )
     said = sentences.assay(frame, source="ties", group="off_trade", strict=-0.10)
     # Clopper-Pearson for 2 of 100, one-sided 95%: 6.2% in any table of the binomial
-    assert "in 2 of 100 draws. So few draws leave room for an error rate of up to 6%; it has to stay under 5%" in said
+    assert "in 2 of 100 draws. So few draws leave room for an error rate of up to 6.2%; it has to stay under 5%" in said
     assert said.endswith("which allows at most 1. The design did not pass this part of its assay.")
     sight = sentences.assay_sight(frame, source="ties", group="off_trade", strict=-0.10)
     assert "said “contradicted” in 0 of 100 draws; with no loss it said “supported” in 90." in sight
     assert sight.endswith("of a loss of 10% the estimate sees 8% on average.")
+
+
+def test_a_title_on_the_assay_bounds_what_must_stay_below_the_limit() -> None:
+    found = Check(draws=100, wrong=2, allowed=1, seen=2, right=68, realised=0.08, passed=False)
+    assert titles.assay(found, -0.10) == (
+        "With trade made to fall by 10%, the rule said “supported” in 2 of 100 draws. The upper bound of that share is "
+        "6.2%; it must stay below 5%"
+    )
+    assert "is 4.7%; it must stay below 5%" in titles.assay(replace(found, wrong=1), -0.10)  # not 5%, below 5%
+    assert [share_ceiling(share) for share in (0.05, 0.0501, 1.0)] == ["5.0%", "5.1%", "100.0%"]
+
+
+def test_alt_text_of_the_assay_says_what_the_bars_show() -> None:
+    frame = pd.DataFrame(
+        [
+            ("ties", "off_trade", 0.0, "supported", 0.83),
+            ("ties", "off_trade", 0.0, "cannot_tell", 0.17),
+            ("ties", "off_trade", 0.0, "mixed", 0.0),
+            ("ties", "off_trade", 0.1, "supported_small_loss", 0.15),
+            ("ties", "off_trade", 0.1, "contradicted", 0.85),
+            ("ties", "off_trade", 0.3, "contradicted", 1.0),
+            ("gsdb", "off_trade", 0.4, "mixed", 1.0),
+        ],
+        columns=["source", "group", "loss", "verdict", "share"],
+    )
+    assert sentences.assay_alt(frame, source="ties", group="off_trade", strict=-0.10) == (
+        "Bars, one for each loss put in from 0% to 30%: the share of draws with each verdict. With no loss: 83% "
+        "supported; 17% cannot tell. With a loss of 10%, the strict margin: 15% supported, small loss; 85% "
+        "contradicted."
+    )
+
+
+def test_alt_text_tells_the_rows_to_compare_with_apart() -> None:
+    rows = pd.DataFrame([row(group=name, verdict="supported") for name in ("security", "trade_unimposed")])
+    said = sentences.interval_alt(rows)
+    assert "security 3% lower, at most 8% (supported)" in said
+    assert "threat not carried out 3% lower, at most 8% (for comparison: supported)" in said
 
 
 def test_how_sure_sets_interval_bound_and_margins_apart() -> None:

@@ -69,6 +69,29 @@ def test_figures_with_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing(), SPEC["margin"]).html
 
 
+def alt_text(name: str) -> str:
+    return str(re.search(r'alt="([^"]*)"', getattr(show, name)(made_up(), MARGIN).html)[1])  # type: ignore[index]
+
+
+def test_words_for_the_image_of_leads_name_each_row_once() -> None:
+    said = alt_text("leads")
+    assert "TIES, anything but trade: " in said
+    assert "GSDB, anything but trade: " in said
+    assert len(re.findall(r"\b(?:TIES|GSDB), ", said)) == said.count(": ")
+    assert "supported" not in said  # no verdict rests on them
+
+
+def test_words_for_the_images_of_other_readings_give_verdicts_where_there_are_any() -> None:
+    assert re.search(r"The headline: 3% lower, at most 8% \(supported\)", alt_text("variants"))
+    beside = alt_text("companions")
+    assert "the headline: 3% lower, at most 8% (supported); " in beside
+    assert beside.count("(") == 1
+
+
+def test_words_for_the_image_of_the_assay_are_not_those_of_the_text_above() -> None:
+    assert re.match(r"Bars, one for each loss .* With no loss: \d+% supported; ", alt_text("assay"))
+
+
 @pytest.mark.parametrize("name", ["linkage", "embargoes"])
 def test_figures_without_a_margin_say_when_there_is_nothing(name: str) -> None:
     assert "no result" in getattr(show, name)(nothing()).html

@@ -1,10 +1,13 @@
+import inspect
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_results import row
 
+from entente.claims import verdict
 from entente.report import words
 
 
@@ -60,3 +63,13 @@ def test_an_empty_verdict_is_not_tested() -> None:
 def test_pairs_are_those_that_quarrelled_where_known() -> None:
     assert words.pairs({"dyads": 900, "treated_dyads": 12}) == 12
     assert words.pairs({"dyads": 900, "treated_dyads": float("nan")}) == 900
+
+
+def test_every_reason_that_the_rule_gives_has_plain_words() -> None:
+    reasons = re.findall(r'Verdict\(\w+, f?"([^"]+)"', inspect.getsource(verdict))
+    assert len(set(reasons)) == len(words.REASONS)
+    plain = [words.why(row(reason=reason)) for reason in reasons]
+    assert set(plain) == set(words.REASONS.values())
+    assert all(len(said) < 50 for said in plain)
+    assert words.why(row(reason="something else")) == "something else"
+    assert words.why(row(reason=float("nan"))) == ""

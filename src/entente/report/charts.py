@@ -16,8 +16,10 @@ from entente.report.words import (
     VERDICTS,
     capital,
     group_name,
+    is_compared,
     is_true,
     known,
+    marked,
     number,
     pairs,
     percent,
@@ -46,7 +48,7 @@ def retained_share_chart(estimates: pd.DataFrame, *, margin: Margin) -> alt.Laye
     """
     found = pick.rows(estimates, "holding_up")
     return interval_chart(
-        _changes(found, _badge), margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL
+        _changes(found, marked), margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL
     )
 
 
@@ -56,7 +58,7 @@ def variants_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, grou
         (estimates["quantity"] == "holding_up") & (estimates["source"] == source) & (estimates["group"] == group)
     ]
     found = pd.concat([found[found["variant"] == "headline"], found[found["variant"] != "headline"]])
-    drawn = _changes(found, _badge).assign(section="", label=found["variant"].map(variant_name).to_list())
+    drawn = _changes(found, marked).assign(section="", label=found["variant"].map(variant_name).to_list())
     return interval_chart(drawn, margins=margins(margin), band=BAND, axis=CHANGE_AXIS, label_expr=CHANGE_LABEL)
 
 
@@ -82,7 +84,7 @@ def companions_chart(estimates: pd.DataFrame, *, margin: Margin, source: str, gr
         & estimates["quantity"].isin(list(QUANTITIES))
     ]
     found = found.assign(place=found["quantity"].map(list(QUANTITIES).index)).sort_values("place")
-    drawn = _changes(found, lambda row: _badge(row) if row["quantity"] == "holding_up" else "")
+    drawn = _changes(found, lambda row: marked(row) if row["quantity"] == "holding_up" else "")
     drawn = drawn.assign(
         section="",
         label=found["quantity"].map(QUANTITIES).to_list(),
@@ -189,16 +191,18 @@ def _changes(found: pd.DataFrame, label: Callable[[dict[Any, Any]], str]) -> pd.
         {
             **_in_shares(row),
             "badge": label(row),
-            "role": verdict(row["verdict"]).role if known(row["verdict"]) else "ink",
+            "role": _role(row),
         }
         for row in found.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _badge(row: dict[Any, Any]) -> str:
-    found = verdict(row["verdict"])
-    return f"{found.mark} {found.words}"
+def _role(row: dict[Any, Any]) -> str:
+    """Return the token of a row's colour: its verdict's, muted where the row is no part of the claim."""
+    if is_compared(row):
+        return "muted"
+    return verdict(row["verdict"]).role if known(row["verdict"]) else "ink"
 
 
 def _common(row: dict[Any, Any]) -> dict[str, Any]:

@@ -193,10 +193,16 @@ def _words(placed: pd.DataFrame, height: int) -> list[alt.Chart]:
         base.mark_text(align="left", baseline="middle", fontSize=small, color=colour("muted")).encode(
             x=alt.value(0), y=_y("y_note", height), text="note:N"
         ),
-        base.mark_text(align="right", baseline="middle", fontWeight=600).encode(
-            x=alt.value("width"), y=_y("y_note", height), text="badge:N", color=alt.Color("colour:N", scale=None)
-        ),
     ]
+    for quiet, rows in found.groupby(found["role"] == "muted"):  # a muted badge is longer and no answer: set light
+        size = {"fontSize": small} if quiet else {"fontWeight": 600}
+        layers.append(
+            alt.Chart(rows.assign(colour=rows["role"].map(colour)))
+            .mark_text(align="right", baseline="middle", **size)
+            .encode(
+                x=alt.value("width"), y=_y("y_note", height), text="badge:N", color=alt.Color("colour:N", scale=None)
+            )
+        )
     heads = placed[placed["kind"] == "head"]
     if not heads.empty:
         layers.append(

@@ -48,7 +48,7 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         title=titles.assay(check(fits.assay, strict=strict, **chosen), strict),
         subtitle=f"Share of draws with each verdict, by the loss put into placebo decisions: {key}. "
         f"Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
-        alt=sentences.assay(fits.assay, strict=strict, **chosen),
+        alt=sentences.assay_alt(fits.assay, strict=strict, **chosen),
         data=rows,
         table=tables.assay_table(fits.assay, **chosen),
         source=source,

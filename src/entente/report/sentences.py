@@ -5,6 +5,7 @@ import pandas as pd
 from entente.report.assayed import ERROR, Check, check, share_bound
 from entente.report.words import (
     EMBARGOES,
+    VERDICTS,
     Row,
     change,
     counts,
@@ -19,6 +20,8 @@ from entente.report.words import (
     number,
     percent,
     phrase,
+    said_of,
+    share_ceiling,
     source_short,
     verdict,
 )
@@ -201,8 +204,9 @@ def assay(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str
     return (
         f"A loss of {margin} was put on purpose into made-up decisions among quiet pairs (placebos). The rule still "
         f"said “supported”, with or without a small loss, in {number(found.wrong)} of {draws} draws. So few draws "
-        f"leave room for an error rate of up to {percent(share_bound(found.wrong, found.draws))}; it has to stay under "
-        f"{percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its assay."
+        f"leave room for an error rate of up to {share_ceiling(share_bound(found.wrong, found.draws))}; it has to stay "
+        f"under {percent(ERROR)}, which allows at most {number(found.allowed)}. The design {passed} this part of its "
+        "assay."
     )
 
 
@@ -217,6 +221,30 @@ def assay_sight(frame: pd.DataFrame, *, source: str, group: str, strict: float) 
         f"no loss it said “supported” in {number(found.right)}. The source counts whole millions of dollars, so small "
         f"flows do not move: of a loss of {percent(-strict)} the estimate sees {percent(found.realised)} on average."
     )
+
+
+SAME = 1e-6  # losses closer than this are one
+
+
+def assay_alt(frame: pd.DataFrame, *, source: str, group: str, strict: float) -> str:
+    """State what the bars show: each verdict's share of draws with no loss put in, and with one as large as the margin.
+
+    A verdict that never came out is not named.
+    """
+    rows = frame[(frame["source"] == source) & (frame["group"] == group)]
+    bars = {0.0: "With no loss", -strict: f"With a loss of {percent(-strict)}, the strict margin"}
+    told = [f"{name}: {_bar(rows[(rows['loss'] - loss).abs() < SAME])}." for loss, name in bars.items()]
+    return (
+        f"Bars, one for each loss put in from {percent(rows['loss'].min())} to {percent(rows['loss'].max())}: the "
+        f"share of draws with each verdict. {' '.join(told)}"
+    )
+
+
+def _bar(rows: pd.DataFrame) -> str:
+    """Write one bar's parts: "83% supported; 14% cannot tell"."""
+    found = {row["verdict"]: row["share"] for row in rows.to_dict("records") if row["share"] > 0}
+    told = [f"{percent(found[name])} {verdict(name).words}" for name in VERDICTS if name in found]
+    return "; ".join(told) or "not drawn"
 
 
 ESTIMANDS = {"dollar": "the traded dollar", "gone_to_zero": "the flows that went to zero"}
@@ -254,7 +282,7 @@ def interval_alt(rows: pd.DataFrame, title: str = "Change in trade after a quarr
 
 
 def _row_alt(row: Row) -> str:
-    return f"{group_name(row['group'])} {phrase(row)} ({verdict(row['verdict']).words})"
+    return f"{group_name(row['group'])} {phrase(row)} ({said_of(row)})"
 
 
 def evidence(row: Row) -> str:

@@ -17,12 +17,14 @@ from entente.report.words import (
     is_true,
     known,
     lower_in_tenths,
+    marked,
     number,
     percent,
     points,
     source_name,
     upper_in_tenths,
     verdict,
+    why,
 )
 
 Format = Callable[[Any], str]
@@ -87,7 +89,8 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
         "upper": Column("Upper bound, one-sided", upper_in_tenths, True),
         "conf_low": Column("Interval from", change_in_tenths, True),
         "conf_high": Column("Interval to", change_in_tenths, True),
-        "verdict": Column("Verdict", lambda name: f"{verdict(name).mark} {verdict(name).words}"),
+        "said": Column("Verdict"),
+        "why": Column("Why"),
         "verdict_lenient": Column("Lenient margin", lambda name: verdict(name).words),
     }
     evidence = {
@@ -99,6 +102,8 @@ def estimates_table(rows: pd.DataFrame, *, caption: str, by: Mapping[str, Column
         "largest_decision_share": Column("Largest decision’s share", percent, True),
         "share_beyond_margin": Column("Decisions that lost more than the margin", percent, True),
     }
+    told = [(marked(row), why(row)) if _told(row.get("verdict")) else ("", "") for row in rows.to_dict("records")]
+    rows = rows.assign(said=[words for words, _ in told], why=[reason for _, reason in told])
     shown = {
         name: column
         for name, column in {**figures, **evidence}.items()

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from entente.report.assayed import Check
+from entente.report.assayed import ERROR, Check, share_bound
 from entente.report.words import (
     Row,
     change,
@@ -12,6 +12,7 @@ from entente.report.words import (
     number,
     percent,
     phrase,
+    share_ceiling,
     source_short,
     verdict,
     years,
@@ -72,6 +73,7 @@ def assay(checked: Check | None, strict: float) -> str:
     if checked is None:
         return "What the rule says when trade is made to fall on purpose"
     return (
-        f"With trade made to fall by {percent(-strict)}, the rule said “supported” {number(checked.wrong)} times in "
-        f"{number(checked.draws)}; {number(checked.allowed)} would have been allowed"
+        f"With trade made to fall by {percent(-strict)}, the rule said “supported” in {number(checked.wrong)} of "
+        f"{number(checked.draws)} draws. The upper bound of that share is "
+        f"{share_ceiling(share_bound(checked.wrong, checked.draws))}; it must stay below {percent(ERROR)}"
     )

@@ -10,7 +10,18 @@ from entente.report.figure import Figure, figure
 from entente.report.fits import Fits
 from entente.report.margin import Margin, margins
 from entente.report.tables import Column
-from entente.report.words import change, group_name, known, percent, phrase, source_name, variant_name
+from entente.report.words import (
+    Row,
+    change,
+    group_name,
+    known,
+    percent,
+    phrase,
+    said_of,
+    source_name,
+    source_short,
+    variant_name,
+)
 
 OTHER = ("disruption", "durability", "unlinked", "dollar")  # readings that are changes of trade, not differences of two
 
@@ -52,7 +63,7 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         title=titles.variants(rows),
         subtitle="The same change in trade under each variant of the spec; quarrels "
         f"about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
-        alt=f"{titles.variants(rows)}. {_said(rows, 'variant', variant_name)}.",
+        alt=f"{titles.variants(rows)}. {_said(rows, lambda row: variant_name(str(row['variant'])))}.",
         data=rows,
         table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
         source=source,
@@ -73,7 +84,7 @@ def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Bloc
         title=f"Read in other ways, trade is {titles.range_of(rows[rows['quantity'].isin(OTHER)])}",
         subtitle="Other years, the selected cases where no trade instrument was used, and each traded "
         f"dollar instead of each relationship; {source_name(chosen['source'])}.",
-        alt=f"The headline and other readings. {_said(rows, 'quantity', charts.QUANTITIES.__getitem__)}.",
+        alt=f"The headline and other readings. {_said(rows, lambda row: charts.QUANTITIES[row['quantity']])}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Readings beside the headline", by=name),
         source=source,
@@ -95,12 +106,21 @@ def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         else "How trade had moved before the quarrel",
         subtitle="The same pairs and decisions, the years just before the quarrel against the years "
         "before those. Movement here is not an effect of the quarrel.",
-        alt=f"How trade had moved before the quarrel. {_said(rows, 'group', group_name)}.",
+        alt=f"How trade had moved before the quarrel. {_said(rows, _quarrel)}.",
         data=rows,
         table=tables.estimates_table(rows, caption="Change in trade before the quarrel"),
         source=source,
     )
 
 
-def _said(rows: pd.DataFrame, name: str, write: Callable[[str], str]) -> str:
-    return "; ".join(f"{write(str(row[name]))}: {phrase(row)}" for row in rows.to_dict("records"))
+def _quarrel(row: Row) -> str:
+    return f"{source_short(row['source'])}, {group_name(row['group'])}"
+
+
+def _said(rows: pd.DataFrame, name: Callable[[Row], str]) -> str:
+    """Say each row under its name, with its verdict where it has one."""
+    return "; ".join(f"{name(row)}: {phrase(row)}{_judged(row)}" for row in rows.to_dict("records"))
+
+
+def _judged(row: Row) -> str:
+    return f" ({said_of(row)})" if known(row["verdict"]) and row["verdict"] else ""

@@ -52,6 +52,21 @@ VARIANTS: dict[str, str] = {
 }
 COMPARED = ("trade_unimposed", "trade_imposed")  # quarrels about the outcome itself: shown to compare with
 BLIND = "design blind:"
+REASONS: dict[str, str] = {  # how the reason of a verdict opens in the results, and what pages say for it
+    "mechanical": "the answer itself restricts trade",
+    "nothing identifies the effect": "no decision that can be used",
+    "too few decisions": "too few decisions",
+    "one decision carries": "one decision weighs too much",
+    "design blind": "the method did not pass its own check",
+    "already diverging": "trade had moved before the quarrel",
+    "the years before are not shown to be level": "a loss may have begun before",
+    "the interval spans the margin": "a loss beyond the margin is possible, not sure",
+    "a loss as large as the margin is excluded": "a loss beyond the margin is excluded",
+    "a loss is there, smaller than the margin": "a loss, but within the margin",
+    "the loss is larger than the margin": "the loss is beyond the margin",
+    "the typical relationship lost more": "the traded dollar lost less",
+    "the typical relationship held up": "the traded dollar lost more",
+}
 EMBARGOES: dict[str, str] = {
     "total_embargo": "complete embargo",
     "partial_embargo": "partial embargo",
@@ -87,6 +102,28 @@ def badge(row: Row) -> str:
         return f"{found.mark} {found.words}: the method did not pass its own check"
     provisional = " (provisional)" if is_true(row.get("provisional")) and found.role != "not_tested" else ""
     return f"{found.mark} {found.words}{provisional}"
+
+
+def said_of(row: Row) -> str:
+    """Write a verdict for running text; on a row that is no part of the claim, as a comparison."""
+    words = verdict(row["verdict"]).words
+    return f"for comparison: {words}" if is_compared(row) else words
+
+
+def marked(row: Row) -> str:
+    """Write a verdict with its mark; a row that is no part of the claim has none."""
+    return said_of(row) if is_compared(row) else f"{verdict(row['verdict']).mark} {said_of(row)}"
+
+
+def why(row: Row) -> str:
+    """Write the reason of a row's verdict in plain words; one that is not listed stands as it is."""
+    reason = str(row["reason"]) if known(row.get("reason")) else ""
+    return next((plain for opening, plain in REASONS.items() if reason.startswith(opening)), reason)
+
+
+def is_compared(row: Row) -> bool:
+    """Say whether a row's quarrels are about the outcome itself: no part of the claim, whatever their verdict."""
+    return row.get("group") in COMPARED
 
 
 def is_blind(row: Row) -> bool:
@@ -134,6 +171,11 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1%"
     return f"{round(share * 100)}%"
+
+
+def share_ceiling(share: float) -> str:
+    """Write a bound on a share, rounded up to tenths, so that rounding never takes it across its limit."""
+    return f"{math.ceil(share * 1000 - _EPS) / 10:.1f}%"
 
 
 def points(share: float) -> str:

@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from entente.report import pick, show
-from entente.report.words import VERDICTS, known, verdict
+from entente.report.words import VERDICTS, badge, is_blind, verdict, why
 from entente.site.forums.words import html
 from entente.site.material import Claim, Material
 
@@ -50,10 +50,9 @@ def _verdict(entry: dict[str, Any], material: Material) -> tuple[str, str]:
     row = None if claim is None or claim.estimates.empty else pick.row(claim.estimates, "holding_up")
     if row is None:
         return "not_tested", f"{VERDICTS['not_tested'].mark} not tested ({entry.get('why', 'not measured yet')})"
-    found = verdict(row["verdict"])
-    why = str(row["reason"]) if found.role == "not_tested" and known(row["reason"]) else ""
-    scope = f" ({'; '.join(part for part in (entry.get('scope', ''), why) if part)})"
-    return str(row["verdict"]), f"{found.mark} {found.words}{scope}"
+    reason = why(row) if verdict(row["verdict"]).role == "not_tested" and not is_blind(row) else ""
+    beside = "; ".join(part for part in (entry.get("scope", ""), reason) if part)
+    return str(row["verdict"]), f"{badge(row)}{f' ({beside})' if beside else ''}"
 
 
 def _cell(entry: dict[str, Any], material: Material) -> str:

@@ -7,7 +7,7 @@ from entente.site.stage import write_generated
 
 
 def main(root: Path | None = None) -> None:
-    """Write `_variables.yml` and `_generated/` into the repository; both are ignored by git."""
+    """Write `_variables.yml`, `_generated/` and `forums/` into the repository; git ignores all three."""
     folder = root or Path.cwd()
     write_generated(read_material(folder), folder)
 
