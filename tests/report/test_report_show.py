@@ -70,7 +70,7 @@ def test_figures_with_a_margin_say_when_there_is_nothing(name: str) -> None:
 
 
 def alt_text(name: str) -> str:
-    return str(re.search(r'alt="([^"]*)"', getattr(show, name)(made_up(), MARGIN).html)[1])  # type: ignore[index]
+    return str(re.findall(r'alt="([^"]*)"', getattr(show, name)(made_up(), MARGIN).html)[0])
 
 
 def test_words_for_the_image_of_leads_name_each_row_once() -> None:
