@@ -13,7 +13,7 @@ site: .venv/project.stamp  ## run the analysis and write the site to _site/
 	@$(BIN)/entente site
 
 test: .venv/test.stamp .venv/project.stamp  ## run every test that can run here
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: .venv/test.stamp .venv/project.stamp  ## lint, types, and the promises of data and site
 	$(BIN)/ruff check .

@@ -14,20 +14,21 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "browser": (lambda: any(shutil.which(name) for name in BROWSERS), "no Chromium on PATH"),
 }
-_left_out: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for mark, (here, reason) in NEEDS.items():
         if here():
             continue
-        marked = [item for item in items if item.get_closest_marker(mark)]
-        for item in marked:
-            item.add_marker(pytest.mark.skip(reason=reason))
-        if marked:
-            _left_out.append(f"{len(marked)} marked '{mark}' ({reason})")
+        for item in items:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _left_out:
-        terminalreporter.write_line(f"Did not run: {'; '.join(_left_out)}.", yellow=True)
+    # The tests may have run in other processes: what was skipped is known from their reports.
+    skipped = terminalreporter.getreports("skipped")
+    counts = {mark: sum(mark in each.keywords for each in skipped) for mark in NEEDS}
+    left_out = [f"{count} marked '{mark}' ({NEEDS[mark][1]})" for mark, count in counts.items() if count]
+    if left_out:
+        terminalreporter.write_line(f"Did not run: {'; '.join(left_out)}.", yellow=True)

@@ -1,35 +1,9 @@
 """`entente check`: what the project promises about its files, apart from what the tests look at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from entente.errors import BadSpec, EntenteError
 from entente.pipeline.project import Project
-
-
-def check(project: Project, say: Callable[[str], None] = print) -> list[str]:
-    """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads.
-
-    `say` is told what cannot be looked at here, which is no problem of the project's.
-    """
-    parts: list[tuple[str, Callable[[Project], Iterator[str]]]] = [
-        ("release", _release),
-        ("local rows", _local),
-        ("sources", _sources),
-        ("specs", _specs),
-        ("minilaterals", _forums),
-        ("site", _site),
-    ]
-    found: list[str] = []
-    for name, look in parts:
-        try:
-            found.extend(f"{name}: {each}" for each in look(project))  # what was found before an error stays
-        except EntenteError as error:
-            found.append(f"{name}: {error}")
-        except ModuleNotFoundError as error:  # what reads raw sources is not in the site's environment
-            if (error.name or "").startswith("entente"):
-                raise
-            say(f"{name}: not looked at, for {error.name} is not installed; `make test` adds it.")
-    return found
 
 
 def _release(project: Project) -> Iterator[str]:
@@ -85,3 +59,31 @@ def _site(project: Project) -> Iterator[str]:
         from entente.site.loads import loads
 
         yield from (f"{each} is fetched from elsewhere." for each in loads(site))
+
+
+PARTS: dict[str, Callable[[Project], Iterator[str]]] = {
+    "release": _release,
+    "local rows": _local,
+    "sources": _sources,
+    "specs": _specs,
+    "minilaterals": _forums,
+    "site": _site,
+}
+
+
+def check(project: Project, say: Callable[[str], None] = print, parts: Collection[str] = tuple(PARTS)) -> list[str]:
+    """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads.
+
+    `say` is told what cannot be looked at here, which is no problem of the project's. `parts` are those looked at.
+    """
+    found: list[str] = []
+    for name in parts:
+        try:
+            found.extend(f"{name}: {each}" for each in PARTS[name](project))  # what was found before an error stays
+        except EntenteError as error:
+            found.append(f"{name}: {error}")
+        except ModuleNotFoundError as error:  # what reads raw sources is not in the site's environment
+            if (error.name or "").startswith("entente"):
+                raise
+            say(f"{name}: not looked at, for {error.name} is not installed; `make test` adds it.")
+    return found
