@@ -72,6 +72,18 @@ def test_a_fit_rests_on_its_modules_and_on_no_page() -> None:
     assert [name for name in closure if name.startswith(("entente.site", "entente.report", "entente.datasets"))] == []
 
 
+def test_the_style_sheet_is_an_input_of_the_pages_and_of_no_notebook() -> None:
+    def carried(*calls: str) -> set[str]:
+        return {path.name for path in here().code.files(calls)}
+
+    ours = work(here(), lambda _line: None)
+    style = {"entente.css", "page.js", "charts.js", "mark.svg"}
+    assert style <= carried(*ours.pages_calls)
+    assert not style & carried(*ours.execute_calls)
+    assert not style & carried("entente.report.show")  # what notebooks call draws with the tokens alone
+    assert "tokens.json" in carried("entente.report.show")
+
+
 def test_claims_named_in_a_notebook(tmp_path: Path) -> None:
     path = tmp_path / "x.ipynb"
     path.write_text(toy.notebook(["run(read_spec('first'))", "second_thoughts = 'not-second'"]))

@@ -82,7 +82,7 @@ def test_lists_of_sanctions_are_spelled_out_in_the_glossary(name: str) -> None:
 
 
 def test_the_dark_band_of_charts_is_seen() -> None:
-    colours = json.loads((ROOT / "src" / "entente" / "site" / "assets" / "tokens.json").read_text())["dark"]
+    colours = json.loads((ROOT / "src" / "entente" / "report" / "tokens.json").read_text())["dark"]
 
     def shade(colour: str) -> float:
         parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

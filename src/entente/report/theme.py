@@ -17,7 +17,7 @@ def tokens() -> dict[str, Any]:
     dict
         Sections `light` and `dark` (role to hex colour), `font`, `size` (CSS lengths) and `chart` (pixels).
     """
-    text = (files("entente") / "site" / "assets" / "tokens.json").read_text(encoding="utf-8")
+    text = (files("entente.report") / "tokens.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import vl_convert
 
 from entente.report.theme import css_variables, night
+from entente.site import assets
 from entente.site.markup import add_printed, mend_switch, mend_tables
 from entente.site.material import local_rows, newest_release, table_rows
 from entente.site.offline import make_offline
@@ -63,7 +64,7 @@ def write_assets(site: Path) -> None:
     """Write the style sheet, the chart script, the mark, and the one Vega bundle."""
     folder = site / "assets"
     folder.mkdir(parents=True, exist_ok=True)
-    own = files("entente.site") / "assets"
+    own = files(assets)
     style = (own / "entente.css").read_text(encoding="utf-8")
     (folder / "entente.css").write_text(css_variables() + style, encoding="utf-8", newline="\n")
     script = (own / "charts.js").read_text(encoding="utf-8")
