@@ -32,7 +32,7 @@ def test_every_part_is_looked_at_and_told_by_its_name(tmp_path: Path, monkeypatc
         yield "broken"
 
     monkeypatch.setattr("entente.pipeline.check.PARTS", dict.fromkeys(PARTS, broken))
-    found = check(Project(tmp_path, tmp_path / "data", tmp_path))
+    found = check(Project(tmp_path, tmp_path / "data", here().code))
     assert found == [
         f"{name}: broken" for name in ("release", "local rows", "sources", "specs", "minilaterals", "site")
     ]
