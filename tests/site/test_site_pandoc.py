@@ -12,29 +12,13 @@ from made_up_site import built
 
 INCLUDE = re.compile(r"\{\{< include (\S+) >\}\}")
 VARIABLE = re.compile(r"\{\{< var (\S+) >\}\}")
+TOKEN = re.compile(r"\w+|[^\w\s]")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 # What a renderer or the last step adds: the title, the line that print shows, folded code and its language.
 ADDED = "header[@id='title-block-header'] | .//p[@class='printed'] | .//details[contains(@class, 'code-fold')]"
 PROSE = ("about", "data", "methods", "minilaterals", "minilaterals-coding")
 PAGES = ("index", *(f"notebooks/{name}" for name in PROSE), "notebooks/ring-fencing-trade")
-KINDS = (
-    "table",
-    "tr",
-    "th",
-    "td",
-    "li",
-    "dt",
-    "dd",
-    "details",
-    "summary",
-    "figure",
-    "img",
-    "p",
-    "pre",
-    "h2",
-    "h3",
-    "h4",
-)
+KINDS = tuple("table tr th td li dt dd details summary figure img p pre h2 h3 h4".split())
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -87,7 +71,7 @@ def rendered(page: str) -> html.HtmlElement:
 def words(page: html.HtmlElement) -> list[str]:
     for script in page.xpath(".//script | .//style"):
         script.drop_tree()
-    return " ".join(page.itertext()).split()
+    return TOKEN.findall(" ".join(page.itertext()))  # the last step links parts of a word
 
 
 def count(page: html.HtmlElement) -> dict[str, int]:
