@@ -135,8 +135,9 @@ def test_search_knows_forums_by_all_their_names(tmp_path: Path) -> None:
 
 
 CODE = '<details class="code-fold"><summary>Code</summary><div class="sourceCode"><pre>show.it()</pre></div></details>'
-PAGE = f"""<body><nav>Menu</nav><main><p class="printed">Printed</p><h1 class="title">A <em>page</em></h1><p>Opening<br>line.</p>
-<section id="one" class="level2"><h2>Part &amp; one</h2>{CODE}<div class="answer"><p>Run <code>make site</code>.</p></div>
+PAGE = f"""<body><nav>Menu</nav><main><p class="printed">Printed</p>
+<h1 class="title">A <em>page</em></h1><p>Opening<br>line.</p>
+<section id="one" class="level2"><h2>Part &amp; one</h2>{CODE}<div><p>Run <code>make site</code>.</p></div>
 <script>var hidden;</script><table><caption>Held</caption><tr><th>Name</th><td>4<b>5</b></td></tr></table></section>
 <h3 id="two">Two</h3><pre>print(1)</pre><h3 data-anchor-id="three">Three</h3></main><footer>Foot</footer></body>"""
 

@@ -1,4 +1,4 @@
-"""The words of a rendered page, section by section: what a reader sees and a search may find, code of notebooks apart."""
+"""The words of a rendered page, section by section: what a reader sees and a search may find, without code."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
