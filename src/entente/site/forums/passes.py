@@ -60,7 +60,8 @@ def chosen(all_of: Forums) -> str:
     drawn = {key for key, how in decided.items() if how == "sampled"}
     stepped = {key for key, how in decided.items() if how == "replacement"} & ids
     return (
-        f"<p>{number(ways['purposive'] + ways['register'])} forums were chosen by hand for spread over decades, "
+        f"<p>Of all {number(len(all_of.forums))} forums, those outside the frame included, "
+        f"{number(ways['purposive'] + ways['register'])} were chosen by hand for spread over decades, "
         f"regions, issues and fates, {number(ways['register'])} of them because a claim that we test names them. "
         f"{number(len(drawn))} were drawn at random from what the lists and the literature name and the manual admits; "
         f"{number(len(drawn & ids))} of these are in the set, the others turned out unfit while they were coded. "
