@@ -11,10 +11,10 @@ from entente.report.words import VERDICTS
 
 
 def meant(name: str, reason: str = "") -> str:
-    return meaning.for_a_decision(row(verdict=name, reason=reason, share_beyond_margin=0.34), strict=-0.10)
+    return meaning.for_policy(row(verdict=name, reason=reason, share_beyond_margin=0.34), strict=-0.10)
 
 
-def test_each_verdict_means_something_for_a_decision() -> None:
+def test_each_verdict_means_something_for_policy() -> None:
     said = {name: meant(name) for name in VERDICTS}
     assert len(set(said.values())) == len(VERDICTS)
     assert said["supported"].startswith(

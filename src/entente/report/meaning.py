@@ -1,4 +1,4 @@
-"""What a result means: for who has to decide, for who sorts quarrels by their answer, and how far chance has a say."""
+"""What a result means: for who makes policy, for who sorts quarrels by their answer, and how far chance has a say."""
 
 import pandas as pd
 
@@ -17,8 +17,8 @@ from entente.report.words import (
 )
 
 
-def for_a_decision(row: Row, *, strict: float) -> str:
-    """Say what a verdict means for a decision, and no more than the verdict says.
+def for_policy(row: Row, *, strict: float) -> str:
+    """Say what a verdict means for who makes policy, and no more than the verdict says.
 
     Parameters
     ----------

@@ -17,7 +17,10 @@ def headline(all_of: Forums) -> str:
     held = rounds(all_of)
     parts = []
     if agreed:
-        parts.append(f"two machine codings of the same forums agree on {_range(min(agreed), max(agreed))} of the codes")
+        parts.append(
+            f"two machine codings of the same forums agree on {_range(min(agreed), max(agreed))} of the codes, "
+            "by variable"
+        )
     if held:
         answers = Counter(row["right"] for rows in held.values() for row in rows)
         sizes = {len(rows) for rows in held.values()}
