@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from made_up_results import MARGIN, made_up, row
 
-from entente.report import charts, tables
+from entente.report import charts, claim_tables, tables
 from entente.report.figure import figure, static_svg
 from entente.report.intervals import COLUMNS, domain
 from entente.report.margin import margins
@@ -125,7 +125,7 @@ def test_no_text_can_end_the_spec_or_the_page_early() -> None:
     estimates = made_up().estimates.copy()
     estimates["group"] = estimates["group"].replace("security", "</script><b>")
     chart = charts.retained_share_chart(estimates, margin=MARGIN)
-    made = figure(chart, id="x", title="<b>", alt='"><b>', data=estimates.head(1), table="", source="<i>")
+    made = figure(chart, id="x", title="<b>", alt='"><b>', data=estimates.head(1), tables=[""], source="<i>")
     inside = made.html.split('class="chart-spec">')[1].split("</script>")[0]
     assert "Quarrel about" in inside
     assert json.loads(inside)["width"] > 0
@@ -145,20 +145,54 @@ def test_table_escapes_and_says_nothing_for_a_missing_value() -> None:
 
 
 def test_tables_head_their_rows_and_columns() -> None:
-    made = tables.estimates_table(made_up().estimates.head(2), caption="x")
-    assert made.count('scope="row"') == 4
-    assert '<th scope="col">Verdict</th>' in made
-    assert "Pairs that quarrelled" in made
+    found, basis = claim_tables.estimates_tables(made_up().estimates.head(2), caption="x")
+    assert found.count('scope="row"') == basis.count('scope="row"') == 4
+    assert '<th scope="col">Verdict</th>' in found
+    assert "Pairs that quarrelled" in basis
+
+
+def heads(table: str) -> list[str]:
+    return re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
+
+
+def test_the_verdict_comes_right_after_the_estimate_and_its_basis_in_a_table_of_its_own() -> None:
+    found, basis = claim_tables.estimates_tables(made_up().estimates.head(2).assign(reason="x"), caption="y")
+    assert heads(found)[:5] == ["Events", "Quarrel about", "Trade", "Verdict", "Why"]
+    assert heads(found)[-4:] == ["Lower bound, one-sided", "Upper bound, one-sided", "Interval from", "Interval to"]
+    assert heads(basis)[2:5] == ["Pairs that quarrelled", "Pairs in all", "Crises"]
+    assert not set(heads(found)[2:]) & set(heads(basis)[2:])
+
+
+def test_sources_are_short_in_rows_and_named_in_full_once() -> None:
+    found, _ = claim_tables.estimates_tables(made_up().estimates.head(2), caption="y")
+    assert found.count('<th scope="row">TIES</th>') == 2
+    assert "<caption>y. TIES: sanctions threatened or imposed</caption>" in found
+
+
+def test_boxes_of_tables_have_the_names_of_their_captions() -> None:
+    frame = pd.DataFrame({"name": ["a"]})
+    made = tables.disclosure(*(html_table(frame, {"name": Column("N")}, caption=name) for name in ("A & b", "c")))
+    assert re.findall(r'role="region" aria-label="([^"]*)"', made) == ["A &amp; b", "c"]
+
+
+def test_flows_that_went_to_zero_have_a_table_of_their_own() -> None:
+    dollars, flows = claim_tables.embargo_tables(made_up().embargoes)
+    assert "Flows gone to zero" not in heads(dollars)
+    assert heads(flows)[2:5] == [
+        "Flows gone to zero",
+        "Among the other pairs",
+        "Difference from the same states’ other pairs",
+    ]
 
 
 def test_a_table_says_why_a_row_has_its_verdict() -> None:
     reason = "mechanical: the answer itself restricts trade"
     rows = pd.DataFrame([row(group="trade_imposed", verdict="not_tested", reason=reason), row()])
-    made = tables.estimates_table(rows, caption="x")
+    made = claim_tables.change_table(rows, caption="x")
     assert '<th scope="col">Verdict</th><th scope="col">Why</th>' in made
     assert "<td>for comparison: not tested</td><td>the answer itself restricts trade</td>" in made
     assert "<td>● supported</td><td>–</td>" in made
-    assert "Why" not in tables.estimates_table(rows.assign(verdict=None), caption="x")
+    assert "Why" not in claim_tables.change_table(rows.assign(verdict=None), caption="x")
 
 
 def test_margins_come_from_a_mapping_or_an_object() -> None:

@@ -107,8 +107,8 @@ def test_how_sure_sets_interval_bound_and_margins_apart() -> None:
     assert sentences.how_sure(found, strict=-0.10, lenient=-0.15) == (
         "The best estimate is trade 14% lower, measured against the same two states’ other partners; no verdict rests "
         "on it. The 95% interval runs from 22% lower to 5% lower: it holds losses above and below the 10% that "
-        "would matter (the strict margin). A loss of 22% or more is excluded (one-sided, at 95%). The verdict is "
-        "the same under the lenient margin, 15%."
+        "would matter (the strict margin). A loss of 22% or more is excluded (one-sided, at 95%). There is no "
+        "verdict under the lenient margin, 15%, either."
     )
     narrow = row(**{**shape, "verdict": "supported", "conf_low": log(-0.05), "lower": log(0.01)})
     said = sentences.how_sure(narrow, strict=-0.10, lenient=-0.15)

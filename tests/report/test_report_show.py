@@ -52,6 +52,10 @@ def test_the_source_line_names_the_release_if_there_is_one() -> None:
     assert show.source_line(nothing()) == "There is no result yet."
 
 
+def test_the_source_line_of_a_figure_on_the_headline_names_its_source_alone() -> None:
+    assert show.source_line(made_up(), headline=True).startswith("Events: TIES. Trade:")
+
+
 def test_figure_is_the_same_twice_and_can_be_read_without_scripts() -> None:
     first, second = (show.held_up(made_up(), MARGIN).html for _ in range(2))
     assert first == second

@@ -163,7 +163,8 @@ def test_ways_into_the_set_are_named_alike_and_add_up(forums: Forums) -> None:
     assert "purposive" not in made["forums-counts"]
     drawn = sum(each.row["selection"] == "sampled" for each in forums.forums)
     told = [int(each) for each in re.findall(r"\d+", chosen(forums).replace("<p>", ""))]
-    hand, register, first, kept, stepped, marked = told
+    every, hand, register, first, kept, stepped, marked = told
+    assert every == len(forums.forums)
     assert marked == drawn == kept + stepped
     assert hand + drawn == len(forums.forums)
     assert first > kept

@@ -213,6 +213,12 @@ def test_weak_variables_are_marked_on_a_forums_page(reread: Reread) -> None:
     assert Tags(text).links.count("../notebooks/minilaterals-coding.html#readings") == 3
 
 
+def test_a_forums_page_says_what_kind_of_coder_it_had(reread: Reread) -> None:
+    found = reread(measured=MEASURED)
+    text = body(page(found.forums[0], found))
+    assert '<a href="../notebooks/minilaterals-coding.html">automated reading</a> of published pages; no human' in text
+
+
 LOGGED = "minilateral_id,variable,coder_a,coder_b,decision,reason\n"
 
 

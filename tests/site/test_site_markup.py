@@ -5,7 +5,7 @@ from pathlib import Path
 
 from entente.site.markup import DENSE, add_printed, mend_switch, mend_tables
 from entente.site.published import link_files, listed, publish_files
-from entente.site.search import add_entries, forum_entries
+from entente.site.search import forum_entries, page_entries, write_index
 
 HEADS = ["Name", "Why &amp; how", 'Date <small class="weak">(<a href="#x">weak</a>)</small>', "Rows"]
 
@@ -113,14 +113,14 @@ def test_named_files_are_published_at_their_paths(tmp_path: Path) -> None:
 def test_search_knows_forums_by_all_their_names(tmp_path: Path) -> None:
     row = {"minilateral_id": "quad", "name": "Quad", "alt_names": "Quad 2.0;Four", "summary": "Four states meet."}
     bare = {"minilateral_id": "a", "name": "A", "alt_names": "", "summary": ""}
-    for page in ("quad", "a"):
-        (tmp_path / "forums").mkdir(exist_ok=True)
-        (tmp_path / "forums" / f"{page}.html").touch()
+    (tmp_path / "forums").mkdir()
+    for page in ("index", "forums/quad", "forums/a"):
+        (tmp_path / f"{page}.html").write_text("<main><h1 class='title'>I</h1><p>It.</p></main>", encoding="utf-8")
     index = tmp_path / "search.json"
-    own = {"objectID": "1", "href": "index.html", "title": "I", "section": "", "text": ""}
-    index.write_text(json.dumps([own, {**own, "href": "forums/quad.html#members"}]), encoding="utf-8")
+    listed = [{"href": href} for href in ("index.html", "forums/quad.html#members", "gone.html")]
+    index.write_text(json.dumps(listed), encoding="utf-8")
     gone = {**bare, "minilateral_id": "not-rendered"}
-    add_entries(index, forum_entries([row, bare, gone]))
+    write_index(index, forum_entries([row, bare, gone]))
     found = json.loads(index.read_text(encoding="utf-8"))
     assert [each["href"] for each in found] == ["index.html", "forums/a.html", "forums/quad.html"]
     assert found[2] == {
@@ -130,5 +130,25 @@ def test_search_knows_forums_by_all_their_names(tmp_path: Path) -> None:
         "section": "Also: Quad 2.0, Four",
         "text": "Four states meet.",
     }
-    add_entries(tmp_path / "none.json", [own])
+    write_index(tmp_path / "none.json", [])
     assert not (tmp_path / "none.json").exists()
+
+
+CODE = '<details class="code-fold"><summary>Code</summary><div class="sourceCode"><pre>show.it()</pre></div></details>'
+PAGE = f"""<body><nav>Menu</nav><main><p class="printed">Printed</p>
+<h1 class="title">A <em>page</em></h1><p>Opening<br>line.</p>
+<section id="one" class="level2"><h2>Part &amp; one</h2>{CODE}<div><p>Run <code>make site</code>.</p></div>
+<script>var hidden;</script><table><caption>Held</caption><tr><th>Name</th><td>4<b>5</b></td></tr></table></section>
+<h3 id="two">Two</h3><pre>print(1)</pre><h3 data-anchor-id="three">Three</h3></main><footer>Foot</footer></body>"""
+
+
+def test_search_holds_prose_and_words_of_tables_but_no_code() -> None:
+    entries = page_entries(PAGE, "a/b.html")
+    assert [(each["href"], each["section"], each["text"]) for each in entries] == [
+        ("a/b.html", "", "Opening line."),
+        ("a/b.html#one", "Part & one", "Run make site. Held Name 45"),
+        ("a/b.html#two", "Two", ""),
+        ("a/b.html#three", "Three", ""),
+    ]
+    assert {each["title"] for each in entries} == {"A page"}
+    assert all(each["objectID"] == each["href"] for each in entries)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 import yaml
 from made_up_site import CLAIM, make_project
@@ -15,6 +16,7 @@ from entente.site.finish import add_head, add_notice, finish, publish, put_besid
 from entente.site.material import local_rows, newest_release, read_material, results_folder
 from entente.site.render import render
 from entente.site.stage import EPOCH, fix_times, stage_sources
+from entente.site.variables import page_variables
 
 
 def fingerprint(folder: Path) -> dict[str, tuple[str, float]]:
@@ -57,6 +59,18 @@ def test_numbers_of_the_front_page_come_from_results(tmp_path: Path) -> None:
     stage_sources(project, tmp_path / "staged")
     variables = yaml.safe_load((tmp_path / "staged" / "_variables.yml").read_text(encoding="utf-8"))
     assert variables["ring_fencing_trade"]["headline"]["verdict"] == "contradicted"
+
+
+def test_not_tested_is_explained_where_a_test_did_not_count(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    results = project / "analysis" / "results" / f"{CLAIM}.csv"
+    assert page_variables(read_material(project))["register"]["note"] == ""
+    frame = pd.read_csv(results)
+    judged = frame["verdict"].notna()
+    frame["reason"] = frame["reason"].astype(object)
+    frame.loc[judged, ["verdict", "reason"]] = ["not_tested", "design blind: it did not pass its assay"]
+    frame.to_csv(results, index=False)
+    assert "“Not tested” also stands" in page_variables(read_material(project))["register"]["note"]
 
 
 def test_pages_without_results_say_so_and_still_render(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from entente.report import charts, pick, tables
+from entente.report import charts, claim_tables, pick
 from entente.report.blocks import Block, nothing
 from entente.report.figure import Figure, figure
 from entente.report.fits import Fits
@@ -31,7 +31,7 @@ def linkage(fits: Fits, *, source: str = "") -> Figure | Block:
         "each decision once. Partial embargoes include arms embargoes.",
         alt=f"How often quarrels were linked to trade. {'; '.join(said)}.",
         data=pd.concat([rows, pick.rows(fits.estimates, "linkage_without_partial")]),
-        table=tables.linkage_table(fits.estimates),
+        tables=(claim_tables.linkage_table(fits.estimates),),
         source=source,
     )
 
@@ -58,6 +58,6 @@ def counts(fits: Fits, *, needed: float, source: str = "") -> Figure | Block:
         "are worth, the line ends at their plain number.",
         alt=f"Decisions behind each answer. {'; '.join(said)}.",
         data=rows,
-        table=tables.estimates_table(rows, caption="What each answer rests on"),
+        tables=(claim_tables.basis_table(rows, caption="What each answer rests on"),),
         source=source,
     )

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -41,7 +42,7 @@ def figure(
     title: str,
     alt: str,
     data: pd.DataFrame,
-    table: str,
+    tables: Sequence[str],
     subtitle: str = "",
     source: str = "",
 ) -> Figure:
@@ -59,8 +60,8 @@ def figure(
         The finding in words, for who does not see the image.
     data : DataFrame
         The exact rows drawn, offered as CSV.
-    table : str
-        The same rows as an HTML table, rounded for reading.
+    tables : sequence of str
+        The same rows as HTML tables, rounded for reading.
     source : str
         Where the numbers come from, with the version of the data.
 
@@ -78,7 +79,7 @@ def figure(
         f'<div class="chart-room">{_picture(wide, narrow, alt)}</div>',
         f'<script type="application/json" class="chart-spec">{_json(spec)}</script>',
         f'<p class="chart-foot">{_foot(id, source, data, wide)}</p>',
-        disclosure(table),
+        disclosure(*tables),
         "</figure>",
     ]
     return Figure(id, title, "\n".join(parts), wide)

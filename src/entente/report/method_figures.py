@@ -1,6 +1,6 @@
 """Figures on whether the method can see: restrictions that must hurt trade, and losses put in on purpose."""
 
-from entente.report import charts, pick, sentences, tables, titles
+from entente.report import charts, claim_tables, pick, sentences, titles
 from entente.report.assayed import check
 from entente.report.blocks import Block, nothing
 from entente.report.figure import Figure, figure
@@ -27,7 +27,7 @@ def embargoes(fits: Fits, *, source: str = "") -> Figure | Block:
         "loss. Found: the one-sided 95% upper bound lies below no change. No verdict comes from them.",
         alt=f"Restrictions that must hurt trade. {'; '.join(said)}.",
         data=fits.embargoes,
-        table=tables.embargo_table(fits.embargoes),
+        tables=claim_tables.embargo_tables(fits.embargoes),
         source=source,
     )
 
@@ -50,6 +50,6 @@ def assay(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         f"Quarrels about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=sentences.assay_alt(fits.assay, strict=strict, **chosen),
         data=rows,
-        table=tables.assay_table(fits.assay, **chosen),
+        tables=(claim_tables.assay_table(fits.assay, **chosen),),
         source=source,
     )

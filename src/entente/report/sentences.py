@@ -115,6 +115,8 @@ def _excluded(row: Row) -> str:
 def _under_lenient(row: Row, lenient: float) -> str:
     """Say what the verdict is under the lenient margin."""
     words, margin = verdict(row.get("verdict_lenient", "")).words, percent(-lenient)
+    if verdict(row["verdict"]).role == verdict(row.get("verdict_lenient", "")).role == "not_tested":
+        return f" There is no verdict under the lenient margin, {margin}, either."
     if words == verdict(row["verdict"]).words:
         return f" The verdict is the same under the lenient margin, {margin}."
     return f" Under the lenient margin, {margin}, the verdict is “{words}”."

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from entente.report import charts, pick, sentences, tables, titles
+from entente.report import charts, claim_tables, pick, sentences, titles
 from entente.report.blocks import Block, nothing
 from entente.report.figure import Figure, figure
 from entente.report.fits import Fits
@@ -44,7 +44,7 @@ def held_up(fits: Fits, margin: Margin, *, source: str = "", id: str = "held-up"
         "about trade itself are there to compare with: they are no part of the claim.",
         alt=sentences.interval_alt(rows, title),
         data=rows,
-        table=tables.estimates_table(rows, caption="Change in trade after a quarrel, by what it was about"),
+        tables=claim_tables.estimates_tables(rows, caption="Change in trade after a quarrel, by what it was about"),
         source=source,
     )
 
@@ -65,7 +65,7 @@ def variants(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         f"about {group_name(chosen['group'])}, {source_name(chosen['source'])}.",
         alt=f"{titles.variants(rows)}. {_said(rows, lambda row: variant_name(str(row['variant'])))}.",
         data=rows,
-        table=tables.estimates_table(rows, caption="The headline under each variant", by=name),
+        tables=claim_tables.estimates_tables(rows, caption="The headline under each variant", by=name),
         source=source,
     )
 
@@ -86,7 +86,7 @@ def companions(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Bloc
         f"dollar instead of each relationship; {source_name(chosen['source'])}.",
         alt=f"The headline and other readings. {_said(rows, lambda row: charts.QUANTITIES[row['quantity']])}.",
         data=rows,
-        table=tables.estimates_table(rows, caption="Readings beside the headline", by=name),
+        tables=claim_tables.estimates_tables(rows, caption="Readings beside the headline", by=name),
         source=source,
     )
 
@@ -108,7 +108,7 @@ def leads(fits: Fits, margin: Margin, *, source: str = "") -> Figure | Block:
         "before those. Movement here is not an effect of the quarrel.",
         alt=f"How trade had moved before the quarrel. {_said(rows, _quarrel)}.",
         data=rows,
-        table=tables.estimates_table(rows, caption="Change in trade before the quarrel"),
+        tables=claim_tables.estimates_tables(rows, caption="Change in trade before the quarrel"),
         source=source,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from entente.report import pick, sentences
+from entente.report import meaning, pick, sentences
 from entente.report.assayed import check
 from entente.report.words import (
     badge,
@@ -75,6 +75,7 @@ def variables(
             "reason": typeset(str(spec["margin"]["reason"])),
         },
         "embargoes": sentences.embargoes(embargoes),
+        "assay_rows": meaning.assay_rows(assay, strict=strict),
         **_rules(spec),
     }
     for record in pick.rows(estimates, "holding_up").to_dict("records") if not estimates.empty else []:
@@ -150,6 +151,8 @@ def _cell(
         "smallest_loss": capital(smallest_loss_excluded(row)),
         "sure": sentences.how_sure(row, strict=strict, lenient=lenient),
         "mind": sentences.change_our_mind(row, strict=strict),
+        "meaning": meaning.for_policy(row, strict=strict),
+        "selected": meaning.selected(row, apart),
         "evidence": sentences.evidence(row),
         "linkage": sentences.linkage(linked, beside["linkage_without_partial"]) if linked else "",
         "unlinked": sentences.unlinked(apart) if apart else "",
@@ -187,6 +190,8 @@ def _without_result(strict: float, group: str) -> dict[str, str]:
         "smallest_loss": "None yet",
         "sure": "There is no estimate to be sure about.",
         "mind": sentences.change_our_mind(row, strict=strict),
+        "meaning": meaning.for_policy(row, strict=strict),
+        "selected": "",
         "reason": row["reason"],
         "years": "no years yet",
     }

@@ -16,7 +16,7 @@ from entente.site.markup import add_printed, mend_switch, mend_tables
 from entente.site.material import local_rows, newest_release, table_rows
 from entente.site.offline import make_offline
 from entente.site.published import link_files, listed, publish_files
-from entente.site.search import add_entries, forum_entries, write_script
+from entente.site.search import forum_entries, write_index, write_script
 
 SNIPPET = "globalThis.ententeVega = {vegaEmbed, vega, vegaLite};"
 DATA_URI = re.compile(r'data:(image/svg\+xml|text/csv)[^"\s]*?;base64,([A-Za-z0-9+/=]+)')
@@ -53,7 +53,7 @@ def finish(site: Path, root: Path | None = None) -> None:
     _drop_404(site / "sitemap.xml")
     if root:
         publish_files(root, site)
-        add_entries(site / "search.json", forum_entries(table_rows(root, "minilaterals")))
+    write_index(site / "search.json", forum_entries(table_rows(root, "minilaterals")) if root else [])
     write_script(site / "search.json", site / "assets" / "search.js")
     (site / ".nojekyll").touch()
     (site / "robots.txt").write_text(ROBOTS, encoding="utf-8")

@@ -7,7 +7,7 @@ import yaml
 
 from entente.report import pick
 from entente.report.variables import variables
-from entente.report.words import capital, in_words, number, percent
+from entente.report.words import capital, in_words, is_blind, number, percent
 from entente.site.material import Material
 
 
@@ -64,4 +64,13 @@ def _register(material: Material) -> dict[str, str]:
     told = f"{number(answered)} with a verdict" if answered else "without a verdict so far"
     verb = "has" if len(tested) == 1 else "have"
     state = f"{capital(in_words(len(tested))) if tested else 'None'} of them {verb} been put to a test, {told}."
-    return {"claims": number(len(material.register)), "tested": number(len(tested)), "state": state}
+    blind = any(row is not None and is_blind(row) for row in rows)
+    note = (
+        " “Not tested” also stands where there was a test that does not count, since the method failed its own check."
+    )
+    return {
+        "claims": number(len(material.register)),
+        "tested": number(len(tested)),
+        "state": state,
+        "note": note.strip() if blind else "",
+    }

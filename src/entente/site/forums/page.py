@@ -30,6 +30,10 @@ DATED = {
     "in_force_from": ("Entry into force", "an entry into force"),
 }
 CODERS = {"B": "; taken over from the second coding", "adjudicator": "; read to decide between two codings"}
+CODED = (  # on each page: who lands here from a search has met no other
+    'Coded by <a href="../notebooks/minilaterals-coding.html">automated reading</a> of published pages; no human '
+    "expert has checked it."
+)
 
 
 def page(forum: Forum, all_of: Forums) -> str:
@@ -108,7 +112,7 @@ def _facts(forum: Forum, all_of: Forums) -> str:
         f"<div><h2>Last {sign} found</h2><p>{escape(dated(row, 'last_sign_on'))}. {escape(row['last_sign'])} "
         f"{marks(forum, 'minilaterals', forum.id, 'status', noun=noun)}</p>{end}</div>"
         f"<div><h2>How sure</h2><p>{sum(sure.values())} facts coded: confidence high for {sure['high']}, medium for "
-        f"{sure['medium']}, low for {sure['low']}. {known} of {features} design features known.</p>"
+        f"{sure['medium']}, low for {sure['low']}. {known} of {features} design features known. {CODED}</p>"
         f"{explained(all_of.weak)}</div></div>"
     )
 

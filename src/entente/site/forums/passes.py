@@ -17,7 +17,10 @@ def headline(all_of: Forums) -> str:
     held = rounds(all_of)
     parts = []
     if agreed:
-        parts.append(f"two machine codings of the same forums agree on {_range(min(agreed), max(agreed))} of the codes")
+        parts.append(
+            f"two machine codings of the same forums agree on {_range(min(agreed), max(agreed))} of the codes, "
+            "by variable"
+        )
     if held:
         answers = Counter(row["right"] for rows in held.values() for row in rows)
         sizes = {len(rows) for rows in held.values()}
@@ -60,7 +63,8 @@ def chosen(all_of: Forums) -> str:
     drawn = {key for key, how in decided.items() if how == "sampled"}
     stepped = {key for key, how in decided.items() if how == "replacement"} & ids
     return (
-        f"<p>{number(ways['purposive'] + ways['register'])} forums were chosen by hand for spread over decades, "
+        f"<p>Of all {number(len(all_of.forums))} forums, those outside the frame included, "
+        f"{number(ways['purposive'] + ways['register'])} were chosen by hand for spread over decades, "
         f"regions, issues and fates, {number(ways['register'])} of them because a claim that we test names them. "
         f"{number(len(drawn))} were drawn at random from what the lists and the literature name and the manual admits; "
         f"{number(len(drawn & ids))} of these are in the set, the others turned out unfit while they were coded. "

@@ -1,0 +1,73 @@
+"""What a result means: no more than its verdict says, and chance is named where one draw decides."""
+
+import math
+
+import pandas as pd
+from made_up_results import SPEC, made_up, nothing, row
+
+from entente.report import meaning
+from entente.report.variables import variables
+from entente.report.words import VERDICTS
+
+
+def meant(name: str, reason: str = "") -> str:
+    return meaning.for_policy(row(verdict=name, reason=reason, share_beyond_margin=0.34), strict=-0.10)
+
+
+def test_each_verdict_means_something_for_policy() -> None:
+    said = {name: meant(name) for name in VERDICTS}
+    assert len(set(said.values())) == len(VERDICTS)
+    assert said["supported"].startswith(
+        "On average a loss of 10% or more need not be reckoned with. Single cases differ: 34%"
+    )
+    assert said["cannot_tell"].endswith("the data neither exclude nor establish it.")
+    assert "has to be reckoned with. Whether it comes from the quarrel is not known." in said["contradicted"]
+    assert said["not_tested"] == "No plan can rest on this page: the question could not be tested."
+
+
+def test_a_method_that_failed_its_check_is_ground_for_neither_answer() -> None:
+    said = meant("not_tested", "design blind: it did not pass its assay")
+    assert "no ground for saying that trade is safe from such a quarrel, nor for saying that it is not" in said
+    assert "34%" not in said
+
+
+def test_leaving_out_linked_quarrels_is_set_beside_all_of_them() -> None:
+    every = row(estimate=math.log(0.86), lower=math.log(0.785), verdict="not_tested")
+    apart = row(estimate=math.log(0.93), lower=math.log(0.86))
+    said = meaning.selected(every, apart)
+    assert said.startswith("After all quarrels about anything but trade, trade is 14% lower")
+    assert (
+        "is 14% lower, at most 22%; after those that no trade instrument answered it is 7% lower, at most 14%." in said
+    )
+    assert "No verdict rests on either, and whether the two differ by more than chance was not tested." in said
+    assert "No verdict" not in meaning.selected(row(), apart)
+    assert meaning.selected(every, None) == meaning.selected(every, row(estimate=float("nan"))) == ""
+
+
+def drawn(source: str, wrong: int, *, passed: bool) -> list[dict[str, object]]:
+    shape = {"source": source, "group": "security", "draws": 100, "realised_loss": 0.08, "passed": passed}
+    return [
+        {**shape, "loss": 0.1, "verdict": "supported", "count": wrong},
+        {**shape, "loss": 0.0, "verdict": "supported", "count": 90},
+    ]
+
+
+def test_rows_that_one_draw_decided_are_named() -> None:
+    frame = pd.DataFrame([*drawn("ties", 1, passed=True), *drawn("gsdb", 2, passed=False)])
+    assert meaning.assay_rows(frame, strict=-0.10) == (
+        "Each row is checked by itself: one of two passed. Where one draw decides, others might have decided "
+        "otherwise: “TIES, security” passed with 1 wrong of 100 (1 allowed); “GSDB, security” failed with 2 wrong of "
+        "100 (1 allowed)."
+    )
+    clear = pd.DataFrame([*drawn("ties", 0, passed=True), *drawn("gsdb", 15, passed=False)])
+    assert meaning.assay_rows(clear, strict=-0.10) == "Each row is checked by itself: one of two passed."
+    assert meaning.assay_rows(nothing().assay, strict=-0.10) == ""
+
+
+def test_pages_get_what_a_result_means_with_and_without_one() -> None:
+    with_results = variables(*made_up(), SPEC)
+    assert with_results["headline"]["meaning"].startswith("On average")
+    assert with_results["assay_rows"].startswith("Each row is checked by itself:")
+    without = variables(*nothing(), SPEC)
+    assert without["headline"]["meaning"] == "No plan can rest on this page: the question could not be tested."
+    assert (without["headline"]["selected"], without["assay_rows"]) == ("", "")
