@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from entente.claims.spec import Claim, Group, parse_spec, read_spec, read_toml, spec_ids
+from entente.claims.spec import Claim, Group
+from entente.claims.spec_file import parse_spec, read_spec, read_toml, spec_ids
 from entente.errors import BadSpec, UnknownName
 
 Raw = dict[str, Any]
