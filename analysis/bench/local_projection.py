@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from entente.claims.data import load_data
 from entente.claims.fit import codes, log_rows, outcome, weights
 from entente.claims.sample import build_sample, cell
-from entente.claims.spec import read_spec
+from entente.claims.spec_file import read_spec
 from entente.models.local_projection import ProjectionDesign
 from entente.models.simulate import Panel
 

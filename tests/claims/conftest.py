@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from entente.claims.data import TradeData, lay_out
-from entente.claims.spec import Claim, read_spec
+from entente.claims.spec import Claim
+from entente.claims.spec_file import read_spec
 from entente.read import load
 
 TABLES = (

@@ -15,7 +15,6 @@ from entente.claims.assay import (
     Draw,
     _groups_with_a_lead,
     _lead,
-    _realised_loss,
     assay,
     blind,
     one_draw,
@@ -23,6 +22,7 @@ from entente.claims.assay import (
 )
 from entente.claims.data import TradeData
 from entente.claims.fit import fit_dollars, fit_logs
+from entente.claims.loss import realised_loss
 from entente.claims.placebo import Wanted, as_sample, draw
 from entente.claims.sample import build_sample, cell
 from entente.claims.spec import Claim
@@ -322,11 +322,11 @@ def test_groups_with_known_years_before_are_counted(claim: Claim) -> None:
 
 def test_draws_without_a_treated_row_do_not_hide_the_others_loss() -> None:
     nan = float("nan")
-    found = _realised_loss([(0.0, np.log(0.8), nan), (0.0, nan, nan), (0.0, np.log(0.8), nan)])
+    found = realised_loss([(0.0, np.log(0.8), nan), (0.0, nan, nan), (0.0, np.log(0.8), nan)])
     assert found[:2].tolist() == pytest.approx([0.0, 0.2])  # of two draws that say something, not of three
     assert str(found[0]) == "0.0"  # no minus zero in a result file
     assert np.isnan(found[2])
-    assert _realised_loss([(0.0026,)])[0] < 0  # rounding up can raise small flows: that is no loss
+    assert realised_loss([(0.0026,)])[0] < 0  # rounding up can raise small flows: that is no loss
 
 
 def test_a_lead_is_adjusted_as_the_smallest_of_all_groups(bench: Bench) -> None:

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency, chisquare
 
-from entente.claims.assay import _relaxed_share, inject
+from entente.claims.assay import _relaxed_share
+from entente.claims.loss import inject
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
 from entente.claims.spec import Claim
 from entente.panel.units import Units

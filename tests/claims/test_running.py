@@ -7,7 +7,8 @@ import pytest
 from test_stored import results
 
 from entente.claims.running import Fits, fit_to, inputs_hash, results_folder, run
-from entente.claims.spec import Claim, parse_spec
+from entente.claims.spec import Claim
+from entente.claims.spec_file import parse_spec
 
 ROOT = Path(__file__).parents[2]
 MODULE = sys.modules[run.__module__]  # the package may offer the function under the module's name

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from entente.claims.spec import Claim, Group, parse_spec, read_spec, read_toml, spec_ids
+from entente.claims.spec import Claim, Group
+from entente.claims.spec_file import parse_spec, read_spec, read_toml, spec_ids
 from entente.errors import BadSpec, UnknownName
 
 Raw = dict[str, Any]
@@ -70,6 +71,10 @@ VALUES: list[tuple[str, str, Any, str]] = [
     ("design_rules", "pre", [-3], r"design_rules\.pre = \(-3,\): must be two whole numbers"),
     ("design_rules", "post", [1.0, 3], r"design_rules\.post .*two whole numbers"),
     ("design_rules", "lead", [-4, -6], r"design_rules\.lead .*the earlier one first"),
+    ("design_rules", "pre", [-3, 0], r"design_rules\.pre = \(-3, 0\): must be two years before the onset"),
+    ("design_rules", "lead", [1, 3], r"design_rules\.lead = \(1, 3\): must be two years before the onset"),
+    ("design_rules", "post", [-1, 3], r"design_rules\.post = \(-1, 3\): must be two years from the onset on"),
+    ("design_rules", "disruption", [1, 0], r"design_rules\.disruption = \(1, 0\): .*the earlier one first"),
     ("design_rules", "durability", 4, r"design_rules\.durability = 4: must be two whole numbers"),
     ("design_rules", "quiet_before", -1, r"design_rules\.quiet_before = -1: must not be negative"),
     ("design_rules", "quiet_after", True, r"design_rules\.quiet_after = True: must be a whole number"),

@@ -9,7 +9,7 @@ from panels import golden, golden_panel, take
 
 from entente.errors import NotIdentified, UnusableRows
 from entente.models import plain
-from entente.models.dollar import DollarFit, fit_dollar
+from entente.models.dollar import DollarFit, dollar_coefficient, fit_dollar
 from entente.models.separation import informative_rows
 from entente.models.simulate import Panel, simulate_panel
 
@@ -90,6 +90,28 @@ def test_unit_order_and_sides_do_not_matter(seed: int, unit: float) -> None:
         sign = -1 if name == "estimate" else 1
         assert_allclose(getattr(again, name), getattr(found, name), rtol=1e-6)
         assert_allclose(sign * getattr(backwards, name), getattr(found, name), rtol=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 0.4), st.floats(0, 4))
+def test_the_coefficient_alone_is_that_of_the_fit(seed: int, zeros: float, spread: float) -> None:
+    panel, pre, post = flows(seed, zeros=zeros, spread=spread)
+    rows = (pre, post, panel.treated, panel.period, panel.a, panel.b)
+    try:
+        expected = fit(panel, pre, post).fit.estimate
+    except NotIdentified:
+        with pytest.raises(NotIdentified):
+            dollar_coefficient(*rows)
+        return
+    # Newton's steps shrink by their square: after two below the tolerance, 1e-4, little is left.
+    assert_allclose(dollar_coefficient(*rows), expected, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("seed", "zeros", "spread"), [(249, 0.38, 3.9), (333, 0.37, 3.3), (360, 0.37, 3.5)])
+def test_a_maximum_that_runs_away_is_no_estimate(seed: int, zeros: float, spread: float) -> None:
+    panel, pre, post = flows(seed, zeros=zeros, spread=spread)  # several states' trade vanishes together
+    with pytest.raises(NotIdentified, match="no finite maximum"):
+        fit(panel, pre, post)
 
 
 def test_a_known_loss_is_recovered_exactly_without_noise() -> None:

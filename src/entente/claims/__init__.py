@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "read_spec": "entente.claims.spec",
-    "spec_ids": "entente.claims.spec",
+    "read_spec": "entente.claims.spec_file",
+    "spec_ids": "entente.claims.spec_file",
     "run": "entente.claims.running",
     "explain": "entente.claims.reasons",
 }

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from entente.claims.data import TradeData
-from entente.claims.fit import design, dollar_point, fit_dollars, log_rows, outcome, weights
+from entente.claims.fit import design, dollar_point, fit_dollars, log_rows, outcome
+from entente.claims.loss import inject, mean_fall, realised_loss
 from entente.claims.parallel import in_processes
 from entente.claims.placebo import Pool, Wanted, as_sample, build_pool, draw, wanted
 from entente.claims.sample import cell
@@ -19,7 +20,6 @@ from entente.errors import NotIdentified
 from entente.models.local_projection import ProjectionDesign
 from entente.results import ProjectionFit
 
-SOURCE_UNIT = 1e6  # the flows' source counts whole millions of dollars (rule 19)
 BOUND = 0.05
 COLUMNS = ["dyad", "place", "a", "b", "year", "treated", "pre", "post", "lead", "decision_id", "decider"]
 
@@ -61,7 +61,7 @@ def assay(claim: Claim, data: TradeData, sample: pd.DataFrame, group: Group) -> 
     seeds = np.random.SeedSequence([claim.assay.seed, *group.id.encode()]).spawn(claim.assay.draws)
     scored = in_processes(one_draw, bench, seeds)
     relaxed = float(np.mean([each.relaxed for each in scored]))
-    realised = _realised_loss([each.realised for each in scored])
+    realised = realised_loss([each.realised for each in scored])
     losses = claim.assay.losses
     counts = Counter((loss, word) for each in scored for loss, word in zip(losses, each.words, strict=True))
     rows = [
@@ -111,17 +111,8 @@ def one_draw(bench: Bench, seed: np.random.SeedSequence) -> Draw:
         # Where no side vanished the design is that of the loss before.
         ready = ready if ready is not None and len(kept) == ready.leverage.rows else _design(kept)
         words.append(_judged(bench, hurt, kept, ready, lead).word)
-        realised.append(_fell(kept))
+        realised.append(mean_fall(kept))
     return Draw(tuple(words), tuple(realised), _relaxed_share(drawn, len(bench.decisions)))
-
-
-def _fell(kept: pd.DataFrame) -> float:
-    """Mean log points by which the treated flows of the log sample fell, each decision counting once."""
-    treated = kept[kept["treated"].to_numpy(bool)]
-    if treated.empty:
-        return float("nan")
-    fell = np.log(treated["post"].to_numpy(float)) - np.log(treated["unhurt"].to_numpy(float))
-    return float(np.average(fell, weights=weights(treated, "decision")))
 
 
 def _groups_with_a_lead(claim: Claim, sample: pd.DataFrame) -> int:
@@ -130,53 +121,10 @@ def _groups_with_a_lead(claim: Claim, sample: pd.DataFrame) -> int:
     return sum(bool(log_rows(cell(sample, each), "lead")["treated"].any()) for each in judged)
 
 
-def _realised_loss(fell: list[tuple[float, ...]]) -> NDArray[np.float64]:
-    """Share lost by loss put in, averaged over the draws that have a treated row; nan where none has."""
-    points = np.array(fell)
-    known = np.isfinite(points)
-    total, count = np.where(known, points, 0.0).sum(axis=0), known.sum(axis=0)
-    mean = np.divide(total, count, out=np.full(points.shape[1], np.nan), where=count > 0)
-    return np.asarray(-np.expm1(mean) + 0.0)  # no minus zero
-
-
 def _relaxed_share(drawn: pd.DataFrame, asked: int) -> float:
     """Part of the decisions placed smaller or in another decade than wanted, or nowhere."""
     each = drawn.drop_duplicates("decision_id")["relaxed"]
     return (int(each.sum()) + asked - len(each)) / asked
-
-
-def inject(flows: NDArray[np.float64], rows: pd.DataFrame, window: tuple[int, int], loss: float) -> NDArray[np.float64]:
-    """Mean flow of the window after, with a loss put into each raw direction and year of the treated rows.
-
-    Parameters
-    ----------
-    flows : ndarray, shape (2, dyads, years)
-        Dollars there and back.
-    rows : DataFrame
-        dyad, place, treated, post.
-    window : (first, last)
-        Years relative to t.
-    loss : float
-        Share lost, permanent; the reduced flow is rounded to the source's unit, whole millions.
-
-    Returns
-    -------
-    ndarray, shape (rows,)
-        Dollars a year, controls untouched.
-    """
-    post = rows["post"].to_numpy(float).copy()
-    treated = rows["treated"].to_numpy(bool)
-    if loss == 0:
-        return post
-    dyad = rows.loc[treated, "dyad"].to_numpy(np.intp)
-    place = rows.loc[treated, "place"].to_numpy(np.intp)
-    total = np.zeros(len(dyad))
-    for step in range(window[0], window[1] + 1):
-        for direction in (0, 1):
-            left = flows[direction, dyad, place + step] * (1 - loss)
-            total += np.round(left / SOURCE_UNIT) * SOURCE_UNIT
-    post[treated] = total / (window[1] - window[0] + 1)
-    return post
 
 
 def _judged(

@@ -8,7 +8,8 @@ import pandas as pd
 
 from entente.claims.data import LOCAL, TradeData, load_data, with_unknown_end
 from entente.claims.sample import onsets
-from entente.claims.spec import Claim, EventSource, read_spec
+from entente.claims.spec import Claim, EventSource
+from entente.claims.spec_file import read_spec
 from entente.errors import UnknownName
 from entente.panel.exposure import any_within, exposure
 from entente.panel.flows import window_mean

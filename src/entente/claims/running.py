@@ -14,7 +14,8 @@ from entente.claims.embargo import embargoes
 from entente.claims.embargo import found as embargo_found
 from entente.claims.estimate import estimates
 from entente.claims.judged import with_verdicts
-from entente.claims.spec import Claim, EventSource, read_spec
+from entente.claims.spec import Claim, EventSource
+from entente.claims.spec_file import read_spec
 from entente.claims.stored import ASSAY_COLUMNS, read_results, write_results
 from entente.closure import digest, read_code
 from entente.folders import data_folder

@@ -23,9 +23,13 @@ POSITIVE: tuple[Callable[[Any], bool], str] = (lambda value: value > 0, "must be
 COUNT: tuple[Callable[[Any], bool], str] = (lambda value: value >= 0, "must not be negative.")
 SHARE: tuple[Callable[[Any], bool], str] = (lambda value: 0 <= value <= 1, "must lie between 0 and 1.")
 LEVEL: tuple[Callable[[Any], bool], str] = (lambda value: 0 < value < 1, "must lie between 0 and 1, and be neither.")
-WINDOW: tuple[Callable[[Any], bool], str] = (
-    lambda value: value[0] <= value[1],
-    "must be two years relative to the onset, the earlier one first.",
+BEFORE: tuple[Callable[[Any], bool], str] = (
+    lambda value: value[0] <= value[1] < 0,
+    "must be two years before the onset (below 0), the earlier one first.",
+)
+AFTER: tuple[Callable[[Any], bool], str] = (
+    lambda value: 0 <= value[0] <= value[1],
+    "must be two years from the onset on (0 or more), the earlier one first.",
 )
 LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "draws": POSITIVE,
@@ -36,7 +40,8 @@ LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "strict": (lambda value: value > -1, "must be a share of trade lost, above -1."),
     "lenient": (lambda value: value > -1, "must be a share of trade lost, above -1."),
-    **dict.fromkeys(("pre", "post", "disruption", "durability", "lead"), WINDOW),
+    **dict.fromkeys(("pre", "lead"), BEFORE),
+    **dict.fromkeys(("post", "disruption", "durability"), AFTER),
     **dict.fromkeys(("quiet_before", "quiet_after", "quiet_treated_after"), COUNT),
     "unknown_end_years": POSITIVE,
     "minimum_effective_decisions": COUNT,

@@ -27,8 +27,9 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.integer]
 
 MAX_STEPS = 100
-CONVERGED = 1e-9
-# Beyond this a treated row's odds are those of a flow that vanished: the coefficient has no finite maximum.
+CONVERGED = 1e-9  # movement of the linear predictor, as part of its largest value
+SETTLED = 1e-4  # movement of the coefficient alone, in two steps running; what is left is far smaller
+# Beyond this a row's odds are those of a flow that vanished: there is no finite maximum.
 FARTHEST = 30.0
 
 
@@ -87,7 +88,7 @@ def fit_dollar(
         If no informative treated row is left, or all trade of the treated vanished: the effect is then infinite.
     """
     kept, sample = _prepare(pre, post, treated, period, a, b)
-    _, eta = _maximise(sample, CONVERGED)
+    _, eta = _maximise(sample)
     odds = expit(eta)
     weights = sample.total * odds * (1 - odds)
     working = eta + (sample.share - odds) / (odds * (1 - odds))
@@ -101,7 +102,7 @@ def fit_dollar(
 
 
 def dollar_coefficient(
-    pre: Floats, post: Floats, treated: Flags, period: Codes, a: Codes, b: Codes, tolerance: float = 1e-4
+    pre: Floats, post: Floats, treated: Flags, period: Codes, a: Codes, b: Codes, tolerance: float = SETTLED
 ) -> float:
     """Coefficient of `fit_dollar` alone, without errors: for screening many fits.
 
@@ -110,7 +111,8 @@ def dollar_coefficient(
     pre, post, treated, period, a, b : ndarray, shape (n,)
         As for `fit_dollar`.
     tolerance : float
-        Relative movement of the linear predictor at which to stop; the coefficient is good to about that.
+        Movement of the coefficient, log points, at which to stop when two steps running stay below it. The effects of
+        states with little trade may then still be on their way; they hardly touch the coefficient.
 
     Raises
     ------
@@ -118,7 +120,7 @@ def dollar_coefficient(
         As `fit_dollar`.
     """
     _, sample = _prepare(pre, post, treated, period, a, b)
-    return _maximise(sample, tolerance)[0]
+    return _maximise(sample, settled=tolerance)[0]
 
 
 def _prepare(
@@ -138,11 +140,14 @@ def _prepare(
     return kept, _Sample(share, scale, treated[kept], effects, most)
 
 
-def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
-    """Coefficient and linear predictor at the maximum, by reweighted least squares with halved steps."""
+def _maximise(sample: _Sample, settled: float = 0.0) -> tuple[float, Floats]:
+    """Coefficient and linear predictor at the maximum, by reweighted least squares with halved steps.
+
+    It also ends where two whole steps running moved the coefficient by less than `settled`.
+    """
     d = sample.treated.astype(float)
     eta = np.zeros(len(d))
-    beta, best = 0.0, _likelihood(sample, eta)
+    beta, before, best = 0.0, np.inf, _likelihood(sample, eta)
     for _ in range(MAX_STEPS):
         odds = expit(eta)
         curvature = odds * (1 - odds)
@@ -155,12 +160,14 @@ def _maximise(sample: _Sample, tolerance: float) -> tuple[float, Floats]:
         step = 1.0
         while (value := _likelihood(sample, eta + step * (aim - eta))) < best - 1e-9 * abs(best) and step > 1e-6:
             step /= 2
-        moved = step * float(np.max(np.abs(aim - eta)))
+        moved, shift = step * float(np.max(np.abs(aim - eta))), abs(target - beta)
         beta, eta, best = beta + step * (target - beta), eta + step * (aim - eta), value
-        if abs(beta) > FARTHEST:
+        farthest = float(np.max(np.abs(eta)))
+        if max(farthest, abs(beta)) > FARTHEST:
             break
-        if moved < tolerance * (1 + float(np.max(np.abs(eta)))):
+        if moved < CONVERGED * (1 + farthest) or (step == 1 and max(shift, before) < settled):
             return beta, eta
+        before = shift
     raise NotIdentified("the traded dollar's effect has no finite maximum.", int(d.sum()), len(d))
 
 

@@ -29,7 +29,7 @@ def _sources(_: Project) -> Iterator[str]:
 
 
 def _specs(project: Project) -> Iterator[str]:
-    from entente.claims.spec import read_spec, read_toml
+    from entente.claims.spec_file import read_spec, read_toml
     from entente.pipeline.named import wrong_names
 
     for claim in project.specs:

@@ -94,7 +94,7 @@ def missing_sources() -> list[str]:
 
 def _fit(spec: Path, results: Path, say: Say) -> None:
     from entente.claims.running import fit_to
-    from entente.claims.spec import read_spec
+    from entente.claims.spec_file import read_spec
     from entente.pipeline.named import refuse_names
 
     refuse_names(read_spec(spec.stem))

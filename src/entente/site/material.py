@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from entente.claims.data import TABLES
-from entente.claims.spec import read_toml
+from entente.claims.spec_file import read_toml
 from entente.read import local_tables
 from entente.release.stored import releases
 from entente.site.forums.material import Forums, read_forums
