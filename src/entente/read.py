@@ -118,7 +118,7 @@ def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFra
     """Return a table's local rows as text, optional columns filled, and what is wrong with them."""
     schema, name = release.table(table).schema, _name(table)
     try:
-        mine = _filled(read_text(local_files()[table], name), schema)
+        mine = _filled(read_text(local_files()[table], name, schema), schema)
     except BrokenPromise as broken:
         return ours.iloc[:0], [each for each in broken.problems if isinstance(each, Problem)]
     wanted = {each.resource for key in schema.foreign_keys for each in key.references} & set(release.tables)
@@ -155,10 +155,9 @@ def _shaped(table: str, release: Release) -> pd.DataFrame | None:
     """Return a table's local rows as text; None if they cannot be read or a column is missing."""
     schema = release.table(table).schema
     try:
-        mine = _filled(read_text(local_files()[table]), schema)
+        return _filled(read_text(local_files()[table], schema=schema), schema)
     except BrokenPromise:
         return None
-    return mine if set(schema.columns) <= set(mine.columns) else None
 
 
 def _covered(table: str, release: Release) -> pd.DataFrame:
