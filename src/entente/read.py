@@ -11,9 +11,11 @@ from entente.release.stored import Release, open_release
 from entente.release.stored import releases as _releases
 from entente.tables.check import check
 from entente.tables.dtypes import parse, typed
+from entente.tables.heirs import check_heirs
 from entente.tables.own import check_against, check_covered
 from entente.tables.problem import Problem
 from entente.tables.schema import Schema, schema_names
+from entente.tables.spells import check_overlap
 from entente.tables.store import read_text
 
 NOT_TABLES = {"README.md"}
@@ -125,6 +127,10 @@ def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFra
     joined = {each: ours if each == table else _joined(each, release) for each in wanted}
     others = {each: frame for each, frame in joined.items() if frame is not None}  # no key is sought in the others
     found = check(mine, schema, name, others) + check_against(mine, schema, name, ours, release.version)
+    found += check_overlap(mine, schema, name, ours, release.version)
+    if table == "successions" and "states" in others:
+        named = {each.row for each in found}
+        found += [each for each in check_heirs(mine, schema, name, ours, others["states"]) if each.row not in named]
     if schema.local_covered is not None:
         found += check_covered(mine, schema, name, _covered(table, release))
     return mine, found
