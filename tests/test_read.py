@@ -177,7 +177,7 @@ def test_a_row_in_the_place_of_the_header_is_said_in_one_message(table: str, row
     (local / f"{table}.csv").write_text(f"{row}\n" * 3)
     schema = load_schema(table)
     needed = [column for column in schema.columns if column not in schema.local_optional]
-    cure = f"no header, but a row; write the columns' names in the first line: {', '.join(needed)}."
+    cure = f"not the names of the table's columns; put a header in the first line: {', '.join(needed)}."
     assert check_local() == [Problem(f"data/local/{table}.csv", 1, None, row, cure)]
 
 

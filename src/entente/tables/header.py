@@ -28,7 +28,7 @@ def check_header(given: Sequence[str], schema: Schema, file: str) -> list[Proble
     if not given:  # said by the reader
         return []
     if not _names_columns(given, schema):
-        cure = f"no header, but a row; write the columns' names in the first line: {', '.join(_needed(schema))}."
+        cure = f"not the names of the table's columns; put a header in the first line: {', '.join(_needed(schema))}."
         return [Problem(file, 1, None, ",".join(given), cure)]
     if set(_needed(schema)) <= set(given) and len(set(given)) == len(given):
         return []
