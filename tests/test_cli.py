@@ -3,13 +3,16 @@
 import importlib
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import entente
 from entente.cli import FAILED, REFUSED, main
+from entente.pipeline.check import PARTS, check
 from entente.release.stored import releases
+from entente.tables.problem import Problem
 from entente.tables.schema import schema_names
 
 
@@ -70,6 +73,25 @@ def test_packing_twice_is_one_message(tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / f"entente-{releases()[-1]}").mkdir()
     assert main(["release", "pack", str(tmp_path)]) == REFUSED
     assert "is there already; remove it" in capsys.readouterr().err
+
+
+def test_of_many_problems_of_a_kind_some_are_said_and_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problems = [Problem("f.csv", row, "year", "x", "wrong; mend it.") for row in range(2, 3002)]
+    monkeypatch.setattr("entente.release.verify.verify", lambda *_, **__: problems)
+    monkeypatch.setattr("entente.read.check_local", lambda: problems[:-1])
+    monkeypatch.setattr("entente.pipeline.check.PARTS", {"release": PARTS["release"], "local": PARTS["local rows"]})
+    monkeypatch.setattr("entente.pipeline.check.check", partial(check, parts=["release", "local"]))
+    assert main(["release", "verify"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 22
+    assert lines[20:] == ["f.csv, column year: and 2,980 more of the same kind (wrong; mend it).", "3,000 problem(s)."]
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 43
+    assert lines[41] == "local: f.csv, column year: and 2,979 more of the same kind (wrong; mend it)."
+    assert lines[42] == "5,999 problem(s)."
 
 
 def test_a_day_that_is_none_is_refused_at_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,6 +142,59 @@ def test_a_column_that_is_not_optional_is_missed(local: Path) -> None:
     assert missed == {"side_b", "occurred_on", "occurred_on_precision", "source_id"}
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "missed"),
+    [
+        (HEADER.replace(",source_id", ""), "m,FRA,FRE,1980-13-01,year", ["source_id"]),
+        (HEADER.replace(",source_id", ""), "m,FRA,FRE,1980-13-01,year,alpha", ["source_id"]),  # in the rows it is
+        (HEADER.replace("side_a,side_b,", ""), "m,FRA,USA,1980-01-01,year,alpha", ["side_a", "side_b"]),
+        (HEADER.replace("side_b", "Sideb"), "m,FRA,FRE,1980-13-01,year,alpha", ["Sideb"]),  # to be renamed to side_b
+        ("divergence_id,side_a,side_b,occurred_on,occurred_on_precision,w,x,y,z,v,u\n", "m", [*"wxyzvu", "source_id"]),
+        (HEADER.replace("side_b", "note"), "m,FRA,FRE,1980-13-01,year,alpha", ["note", "side_b"]),
+    ],
+)
+def test_a_header_that_lacks_columns_is_said_once_and_nothing_of_the_rows(
+    header: str, row: str, missed: list[str], local: Path
+) -> None:
+    (local / "divergences.csv").write_text(header + f"{row}\n" * 40)
+    assert [(each.row, each.column) for each in check_local()] == [(1, column) for column in missed]
+    assert [(each.row, each.column) for each in refused("divergences")] == [(1, column) for column in missed]
+    assert any(each.cure.startswith("this column is missing; add it") for each in check_local()) is (
+        missed != ["Sideb"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("divergences", "m1,FRA,USA,1990-01-01,day,alpha"),
+        ("divergences", "m1,FRA,USA,1990-01-01,side_a,side"),  # words of a row may be a column's name by chance
+        ("states", "ABC,1990-01-01,day,,,alpha"),  # empty fields are no column that stands twice
+        ("trade_flows", "USA,FRA,2001,alpha,100,"),
+    ],
+)
+def test_a_row_in_the_place_of_the_header_is_said_in_one_message(table: str, row: str, local: Path) -> None:
+    (local / f"{table}.csv").write_text(f"{row}\n" * 3)
+    schema = load_schema(table)
+    needed = [column for column in schema.columns if column not in schema.local_optional]
+    cure = f"not the names of the table's columns; put a header in the first line: {', '.join(needed)}."
+    assert check_local() == [Problem(f"data/local/{table}.csv", 1, None, row, cure)]
+
+
+@pytest.mark.parametrize("header", ["Divergence_ID,Side_A,Side_B,Occurred_On,Occurred_On_Precision,Source_ID", "id,nr"])
+def test_a_header_in_other_words_is_told_from_a_row(header: str, local: Path) -> None:
+    (local / "divergence_issues.csv").write_text("divergence,issue,role\nd1,trade,venue\n")
+    assert [each.column for each in check_local()] == ["divergence", "issue"]
+    (local / "divergence_issues.csv").write_text("DIVERGENCE_ID,ISSUE_ID,ROLE\nd1,trade,venue\n")
+    assert [each.cure.split("; ")[1] for each in check_local()] == [
+        f"rename it to {name}." for name in ("divergence_id", "issue_id", "role")
+    ]
+    (local / "divergence_issues.csv").unlink()
+    (local / "divergences.csv").write_text(f"{header}\n")
+    wrong = [each.column for each in check_local()]
+    assert wrong == (header.split(",") if "Side_A" in header else [None])
+
+
 def test_a_file_that_is_no_table_is_a_problem_of_its_own(local: Path) -> None:
     (local / "issues.csv").write_text("issue_id,name\nx,X,more\n")
     assert [(each.file, each.row) for each in refused("issues")] == [("data/local/issues.csv", 2)]

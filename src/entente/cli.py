@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from entente.errors import EntenteError
+from entente.errors import EntenteError, Told, told
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -153,11 +153,11 @@ def _check(_: argparse.Namespace) -> int:
     return _report(check(here()), "Release, local rows, sources, specs and site are as promised.")
 
 
-def _report(problems: Sequence[object], fine: str) -> int:
-    for each in problems:
+def _report(lines: Sequence[Told], fine: str) -> int:
+    for each in lines:
         print(each)
-    print(f"{len(problems)} problem(s)." if problems else fine)
-    return FAILED if problems else 0
+    print(f"{sum(each.of for each in lines):,} problem(s)." if lines else fine)
+    return FAILED if lines else 0
 
 
 def _day(text: str) -> date:
@@ -182,7 +182,7 @@ def _release_build(chosen: argparse.Namespace) -> int:
 def _release_verify(chosen: argparse.Namespace) -> int:
     from entente.release.verify import verify
 
-    return _report(verify(chosen.version), "The release is whole and keeps what its descriptor promises.")
+    return _report(told(verify(chosen.version)), "The release is whole and keeps what its descriptor promises.")
 
 
 def _diff(chosen: argparse.Namespace) -> int:

@@ -1,7 +1,41 @@
 """Every error that Entente raises on purpose: what, where, how many, what to do."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+MOST = 20  # problems of one kind that are said one by one
+
+
+class Told(str):
+    """A line of a message, and how many problems it stands for."""
+
+    of: int
+
+    def __new__(cls, text: str, of: int = 1) -> "Told":
+        """Make a line that stands for `of` problems."""
+        told = super().__new__(cls, text)
+        told.of = of
+        return told
+
+
+def told(problems: Iterable[object]) -> list[Told]:
+    """Put problems into lines: the first of each kind one by one, then in one line how many more there are.
+
+    What belongs together a problem says itself (`group`, as a table's problems do); all others are of one kind.
+    """
+    listed = list(problems)
+    groups = [getattr(each, "group", None) for each in listed]
+    counts, seen = Counter(groups), Counter[object]()
+    lines: list[Told] = []
+    for each, group in zip(listed, groups, strict=True):
+        seen[group] += 1
+        if seen[group] <= MOST:
+            lines.append(Told(str(each)))
+        if seen[group] == MOST < counts[group]:
+            more = counts[group] - MOST
+            lines.append(Told(f"... and {more:,} more" if group is None else each.more(more), more))  # type: ignore[attr-defined]
+    return lines
 
 
 class EntenteError(Exception):
@@ -30,9 +64,8 @@ class BrokenPromise(EntenteError):
 
     def __init__(self, where: str, problems: Sequence[object]) -> None:
         self.where, self.problems = where, tuple(problems)
-        shown = "\n  ".join(map(str, self.problems[:20]))
-        more = f"\n  ... and {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
-        super().__init__(f"{where}: {len(self.problems)} problem(s)\n  {shown}{more}")
+        shown = "\n  ".join(told(self.problems))
+        super().__init__(f"{where}: {len(self.problems):,} problem(s)\n  {shown}")
 
 
 class MissingData(EntenteError):

@@ -11,9 +11,11 @@ from entente.release.stored import Release, open_release
 from entente.release.stored import releases as _releases
 from entente.tables.check import check
 from entente.tables.dtypes import parse, typed
+from entente.tables.heirs import check_heirs
 from entente.tables.own import check_against, check_covered
 from entente.tables.problem import Problem
 from entente.tables.schema import Schema, schema_names
+from entente.tables.spells import check_overlap
 from entente.tables.store import read_text
 
 NOT_TABLES = {"README.md"}
@@ -118,13 +120,17 @@ def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFra
     """Return a table's local rows as text, optional columns filled, and what is wrong with them."""
     schema, name = release.table(table).schema, _name(table)
     try:
-        mine = _filled(read_text(local_files()[table], name), schema)
+        mine = _filled(read_text(local_files()[table], name, schema), schema)
     except BrokenPromise as broken:
         return ours.iloc[:0], [each for each in broken.problems if isinstance(each, Problem)]
     wanted = {each.resource for key in schema.foreign_keys for each in key.references} & set(release.tables)
     joined = {each: ours if each == table else _joined(each, release) for each in wanted}
     others = {each: frame for each, frame in joined.items() if frame is not None}  # no key is sought in the others
     found = check(mine, schema, name, others) + check_against(mine, schema, name, ours, release.version)
+    found += check_overlap(mine, schema, name, ours, release.version)
+    if table == "successions" and "states" in others:
+        named = {each.row for each in found}
+        found += [each for each in check_heirs(mine, schema, name, ours, others["states"]) if each.row not in named]
     if schema.local_covered is not None:
         found += check_covered(mine, schema, name, _covered(table, release))
     return mine, found
@@ -155,10 +161,9 @@ def _shaped(table: str, release: Release) -> pd.DataFrame | None:
     """Return a table's local rows as text; None if they cannot be read or a column is missing."""
     schema = release.table(table).schema
     try:
-        mine = _filled(read_text(local_files()[table]), schema)
+        return _filled(read_text(local_files()[table], schema=schema), schema)
     except BrokenPromise:
         return None
-    return mine if set(schema.columns) <= set(mine.columns) else None
 
 
 def _covered(table: str, release: Release) -> pd.DataFrame:

@@ -125,7 +125,9 @@ def test_a_users_own_files_are_checked_before_anything_runs(tmp_path: Path, monk
     bound = work(here(), lambda _line: None)
     assert list(bound.local_problems()) == []
     monkeypatch.setenv("ENTENTE_DATA", str(tmp_path))
-    assert "data/local/minilaterals.csv, row 1, column foo" in "\n".join(map(str, bound.local_problems()))
+    assert "data/local/minilaterals.csv, row 1 = 'foo,bar': not the names" in "\n".join(
+        map(str, bound.local_problems())
+    )
 
 
 def test_the_note_on_local_rows_names_the_tables_that_fits_read() -> None:

@@ -7,6 +7,7 @@ from made_up import frames, schema
 
 from entente.errors import BrokenPromise
 from entente.tables.dtypes import DTYPES, parse, typed
+from entente.tables.problem import Problem
 from entente.tables.schema import Field
 
 GOOD = [
@@ -17,10 +18,22 @@ GOOD = [
     ("date", ["2004-02-29", "0988-01-01", None], [pd.Timestamp("2004-02-29"), pd.Timestamp("0988-01-01"), None]),
 ]
 BAD = [
-    ("integer", ["1.0", "1 000", "x", "1e3"]),
-    ("number", ["inf", "nan", "1,5", ".", "1_0"]),
+    ("integer", ["1.0", "1 000", "x", "1e3", "２００３", "٢٠٠٣"]),
+    ("number", ["inf", "nan", "1,5", ".", "1_0", "１.5", "٥"]),
     ("boolean", ["yes", "T", "2"]),
-    ("date", ["2003-02-29", "2003", "2003-2-1", "01.02.2003", "2003-02-01 00:00", "2003-13-01"]),
+    (
+        "date",
+        [
+            "2003-02-29",
+            "2003",
+            "2003-2-1",
+            "01.02.2003",
+            "2003-02-01 00:00",
+            "2003-13-01",
+            "２００３-01-01",
+            "٢٠٠٣-٠١-٠١",
+        ],
+    ),
 ]
 NATIVE = [
     ("integer", [1.0, 2.0, np.nan], [1, 2, None]),
@@ -94,6 +107,23 @@ def test_a_frame_is_put_into_the_schemas_order() -> None:
     assert {name: str(kind) for name, kind in ready.dtypes.items()} == {
         each.name: DTYPES[each.type] for each in schema("divergences").fields
     }
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "plain"),
+    [
+        ("occurred_on", "٢٠٠٣-٠١-٠١", "2003-01-01"),
+        ("occurred_on", "２００３-01-01", "2003-01-01"),
+        ("severity", "２", "2"),
+    ],
+)
+def test_digits_of_another_script_are_refused_with_what_to_write(column: str, value: str, plain: str) -> None:
+    with pytest.raises(BrokenPromise) as raised:
+        typed(frames()["divergences"].assign(**{column: value}).astype({column: "str"}), schema("divergences"))
+    first = raised.value.problems[0]
+    assert isinstance(first, Problem)
+    assert (first.column, first.value) == (column, value)
+    assert first.cure == f"these digits are not those from 0 to 9, so the value is not read; write {plain}."
 
 
 def test_all_that_cannot_be_typed_is_said_at_once() -> None:

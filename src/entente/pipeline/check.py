@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from entente.errors import BadSpec, EntenteError
+from entente.errors import BadSpec, EntenteError, Told, told
 from entente.pipeline.project import Project
 
 
@@ -12,13 +12,13 @@ def _release(project: Project) -> Iterator[str]:
     if project.newest_release is None:
         yield "there is none under data/releases; `entente release build` makes one from the raw sources."
     else:
-        yield from map(str, verify(data=project.data))
+        yield from told(verify(data=project.data))
 
 
 def _local(_: Project) -> Iterator[str]:
     from entente.read import check_local
 
-    yield from map(str, check_local())
+    yield from told(check_local())
 
 
 def _sources(_: Project) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _forums(project: Project) -> Iterator[str]:
     for coder in ("forums", "second"):
         where = project.data / "curated" / "minilaterals" / coder
         if where.is_dir():
-            yield from map(str, read_batch(where).problems)
+            yield from told(read_batch(where).problems)
 
 
 def _site(project: Project) -> Iterator[str]:
@@ -71,17 +71,20 @@ PARTS: dict[str, Callable[[Project], Iterator[str]]] = {
 }
 
 
-def check(project: Project, say: Callable[[str], None] = print, parts: Collection[str] = tuple(PARTS)) -> list[str]:
+def check(project: Project, say: Callable[[str], None] = print, parts: Collection[str] = tuple(PARTS)) -> list[Told]:
     """Say everything that is wrong: newest release, local rows, sources, specs, forum files, what the site loads.
+
+    The first problems of a kind are said one by one, then a line says how many more there are.
 
     `say` is told what cannot be looked at here, which is no problem of the project's. `parts` are those looked at.
     """
-    found: list[str] = []
+    found: list[Told] = []
     for name in parts:
         try:
-            found.extend(f"{name}: {each}" for each in PARTS[name](project))  # what was found before an error stays
+            for each in PARTS[name](project):  # what was found before an error stays
+                found.append(Told(f"{name}: {each}", each.of if isinstance(each, Told) else 1))
         except EntenteError as error:
-            found.append(f"{name}: {error}")
+            found.append(Told(f"{name}: {error}"))
         except ModuleNotFoundError as error:  # what reads raw sources is not in the site's environment
             if (error.name or "").startswith("entente"):
                 raise

@@ -1,11 +1,11 @@
 """Does a table keep what its descriptor promises? Vectorised: only broken rows are looked at one by one."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 import pandas as pd
 
 from entente.tables.dates import check_order, check_precision, check_spells, check_standing
+from entente.tables.header import check_columns
 from entente.tables.keys import check_distinct, check_foreign_key, check_key
 from entente.tables.look import Look
 from entente.tables.problem import Problem
@@ -38,7 +38,7 @@ def check(
         Empty if all promises are kept.
     """
     look = Look(frame, schema, file or schema.name)
-    _columns(look)
+    look.problems += check_columns(list(map(str, frame.columns)), schema, look.file, schema.columns)
     for each in schema.fields:
         if look.has(each.name):
             _constraints(look, each)
@@ -53,21 +53,6 @@ def check(
         check_order(look)
         check_standing(look, others or {})
     return sorted(look.problems, key=lambda problem: problem.row or 0)
-
-
-def _columns(look: Look) -> None:
-    known, given = look.schema.columns, [str(column) for column in look.frame.columns]
-    missing = [column for column in known if column not in given]
-    for column in dict.fromkeys(given):
-        if given.count(column) > 1:
-            look.problems.append(Problem(look.file, 1, column, None, "this column stands twice; keep one."))
-        if column not in known:
-            near = get_close_matches(column, missing, n=1) or get_close_matches(column, known, n=1)
-            cure = f"rename it to {near[0]}" if near else f"remove it, or rename it to one of {', '.join(known)}"
-            look.problems.append(Problem(look.file, 1, column, None, f"the table has no such column; {cure}."))
-    for column in missing:
-        cure = f"this column is missing; add it ({look.schema.field(column).type})."
-        look.problems.append(Problem(look.file, 1, column, None, cure))
 
 
 def _constraints(look: Look, each: Field) -> None:

@@ -71,17 +71,17 @@ def _standing(look: Look, name: str, on: str, resource: str, spells: pd.DataFram
     gone, ends = period(spells, "valid_to")
     ends = np.where(ends - gone == np.timedelta64(1, "D"), gone, ends)  # known to the day: that day is out already
     held = look.typed[name].isin(spells.index) & look.typed[on].notna()
-    places = [np.flatnonzero(spells.index == value) for value in look.typed[name]]
-    early, late = ~(begins[:, None] >= after), ~(ends[:, None] <= first)  # an empty date is no bound
-    inside = [bool((early[at, row] & late[at, row]).any()) for row, at in enumerate(places)]
-
-    def cure(row: int) -> str:
-        known = "; ".join(
-            f"from {begins[at]}" + ("" if np.isnat(gone[at]) else f" until before {gone[at]}") for at in places[row]
-        )
-        return f"not in {resource} then ({known}); correct one of the two."
-
-    look.report(held & ~pd.Series(inside, index=look.typed.index, dtype=bool), (name, on), cure)
+    names, rows = look.typed[name].to_numpy(), np.flatnonzero(held)
+    places, outside, cures = spells.groupby(level=0).indices, np.zeros(len(held), dtype=bool), {}
+    kind = f"not in {resource} then; correct one of the two."
+    for value, which in pd.Series(rows).groupby(names[rows]).indices.items():
+        at, here = places[value], rows[which]
+        early, late = ~(begins[at, None] >= after[here]), ~(ends[at, None] <= first[here])  # an empty date is no bound
+        outside[here] = ~(early & late).any(axis=0)
+        known = "; ".join(f"from {begins[i]}" + ("" if np.isnat(gone[i]) else f" until before {gone[i]}") for i in at)
+        cures[value] = kind.replace("then;", f"then ({known});")
+    broken = pd.Series(outside, index=look.typed.index)
+    look.report(broken, (name, on), lambda row: cures[names[row]], kind)
 
 
 def period(frame: pd.DataFrame, name: str) -> tuple[Days, Days]:

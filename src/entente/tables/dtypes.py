@@ -1,5 +1,6 @@
 """From text, or from what a builder made, to the types that a descriptor promises."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ WANTED = {
     "boolean": "this is neither true nor false; write true or false.",
     "date": "this is no date of the calendar; write YYYY-MM-DD (of a month or year: its first day).",
 }
+FOREIGN = "these digits are not those from 0 to 9, so the value is not read; write {}."  # \\d would take them
 TRUTH = {
     "true": True,
     "True": True,
@@ -81,9 +83,17 @@ def bad_values(frame: pd.DataFrame, field: Field, bad: Mask, file: str) -> list[
     places = np.flatnonzero(bad.to_numpy())
     rows, values = row_numbers(frame)[places], frame[field.name].iloc[places]
     return [
-        Problem(file, int(row), field.name, str(value), WANTED[field.type])
+        Problem(file, int(row), field.name, str(value), *_cure(str(value), field))
         for row, value in zip(rows, values, strict=True)
     ]
+
+
+def _cure(value: str, field: Field) -> tuple[str, str]:
+    """Return what to do, and its kind: digits of another script are said to be so."""
+    if value.isascii() or field.type == "string" or not any(map(str.isdecimal, value)):
+        return WANTED[field.type], WANTED[field.type]
+    plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in value)
+    return FOREIGN.format(plain), FOREIGN.format("digits from 0 to 9")
 
 
 def _empty(values: pd.Series, field: Field) -> pd.Series:
@@ -104,7 +114,7 @@ def _number(values: pd.Series) -> pd.Series:
         return pd.Series(np.nan, index=values.index)
     if not pd.api.types.is_numeric_dtype(values.dtype):
         text = values.astype("str")
-        values = text.where(text.str.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?").fillna(False))
+        values = text.where(text.str.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?").fillna(False))
     numbers = pd.to_numeric(values, errors="coerce").astype("Float64").astype("float64")
     return numbers.where(np.isfinite(numbers))
 
@@ -113,7 +123,7 @@ def _integer(values: pd.Series) -> pd.Series:
     if pd.api.types.is_integer_dtype(values.dtype):
         return values.astype("Int64")
     if isinstance(values.dtype, pd.StringDtype):  # not by way of floats, which lose digits of long numbers
-        whole = values.where(values.str.fullmatch(r"[+-]?\d{1,18}").fillna(False))
+        whole = values.where(values.str.fullmatch(r"[+-]?[0-9]{1,18}").fillna(False))
         return pd.to_numeric(whole, errors="coerce", dtype_backend="numpy_nullable").astype("Int64")
     numbers = _number(values)
     return numbers.where(numbers % 1 == 0).astype("Int64")
@@ -132,7 +142,7 @@ def _date(values: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_dtype(values.dtype):
         return values.where(values == values.dt.normalize()).astype("datetime64[s]")
     text = values.astype("str")
-    iso = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False))
+    iso = text.where(text.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fillna(False))
     return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
 
 

@@ -10,6 +10,7 @@ from entente.tables.look import Look
 from entente.tables.schema import ForeignKey, Reference
 
 MOST_WORDS = 5000  # among more values than these no nearest one is sought
+MOST_SOUGHT = 50  # of the strange values themselves; more than are shown of one kind
 
 
 def check_distinct(look: Look) -> None:
@@ -30,7 +31,8 @@ def check_key(look: Look, columns: tuple[str, ...]) -> None:
         return
     lines = pd.Series(row_numbers(look.frame), index=look.typed.index)
     first = lines.groupby([look.typed[name] for name in key], sort=False).transform("first").to_numpy()
-    look.report(again, key, lambda place: f"this key stands in row {int(first[place])} already; keep one row.")
+    kind = "this key stands in a row above already; keep one row."
+    look.report(again, key, lambda place: f"this key stands in row {int(first[place])} already; keep one row.", kind)
 
 
 def check_foreign_key(look: Look, key: ForeignKey, others: Mapping[str, pd.DataFrame]) -> None:
@@ -45,7 +47,9 @@ def check_foreign_key(look: Look, key: ForeignKey, others: Mapping[str, pd.DataF
     strange = distinct[[value not in known for value in _tuples(distinct)]]
     if not strange.empty:
         unknown = pd.Series(pd.MultiIndex.from_frame(given).isin(_rows(strange)), index=given.index)
-        look.report(unknown, key.fields, lambda place: _cure(_tuples(given.iloc[[place]])[0], known, key.references))
+        values, cures = _tuples(given), _cures(_tuples(strange), known, key.references)
+        kind = _cure("", key.references)
+        look.report(unknown, key.fields, lambda place: cures.get(values[place], kind), kind)
 
 
 def _tables(look: Look, reference: Reference, others: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
@@ -68,9 +72,13 @@ def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     return list(frame.itertuples(index=False, name=None))
 
 
-def _cure(value: object, known: set[object], references: tuple[Reference, ...]) -> str:
-    where = " or ".join(f"{each.resource}.{'|'.join(each.fields)}" for each in references)
+def _cures(strange: list[object], known: set[object], references: tuple[Reference, ...]) -> dict[object, str]:
+    """Say of the first strange values which known one is nearest."""
     words = sorted(map(str, known)) if len(known) <= MOST_WORDS else []
-    near = get_close_matches(str(value), words, n=1)
-    hint = f" (nearest: {near[0]})" if near else ""
+    near = {value: get_close_matches(str(value), words, n=1) for value in strange[:MOST_SOUGHT]}
+    return {value: _cure(f" (nearest: {found[0]})" if found else "", references) for value, found in near.items()}
+
+
+def _cure(hint: str, references: tuple[Reference, ...]) -> str:
+    where = " or ".join(f"{each.resource}.{'|'.join(each.fields)}" for each in references)
     return f"not found in {where}{hint}; correct it, or add the row there first."

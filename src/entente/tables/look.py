@@ -41,13 +41,14 @@ class Look:
         """Say whether all these columns are there."""
         return all(column in self.typed.columns for column in columns)
 
-    def report(self, broken: pd.Series, columns: Sequence[str], cure: str | Callable[[int], str]) -> None:
-        """Add a problem for each row where `broken` holds; `cure` is text, or is asked by position."""
+    def report(
+        self, broken: pd.Series, columns: Sequence[str], cure: str | Callable[[int], str], kind: str | None = None
+    ) -> None:
+        """Add a problem for each row where `broken` holds; `cure` is text, or is asked by position (`kind` is not)."""
         places = np.flatnonzero(broken.to_numpy(dtype=bool))
         lines, names = row_numbers(self.frame), "|".join(columns)
         shown = self.frame[list(columns)].iloc[places].astype(object)
         for place, values in zip(places, shown.itertuples(index=False, name=None), strict=True):
             text = cure if isinstance(cure, str) else cure(int(place))
-            self.problems.append(
-                Problem(self.file, int(lines[place]), names, "|".join(map(word, values)) or None, text)
-            )
+            value = "|".join(map(word, values)) or None
+            self.problems.append(Problem(self.file, int(lines[place]), names, value, text, kind))

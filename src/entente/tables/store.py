@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from entente.errors import BrokenPromise
 from entente.tables.dtypes import LINE, typed
+from entente.tables.header import check_header
 from entente.tables.problem import Problem
 from entente.tables.schema import Field, Schema
 
@@ -48,7 +49,7 @@ def read_table(path: Path, schema: Schema) -> pd.DataFrame:
     return typed(read_text(path), schema, path.name).reset_index(drop=True)
 
 
-def read_text(path: Path, file: str | None = None) -> pd.DataFrame:
+def read_text(path: Path, file: str | None = None, schema: Schema | None = None) -> pd.DataFrame:
     """Read any CSV as text; the index (`line`) is the line where each row begins, an empty field is missing.
 
     Parameters
@@ -57,16 +58,18 @@ def read_text(path: Path, file: str | None = None) -> pd.DataFrame:
         A comma-separated file in UTF-8, with a header.
     file : str, optional
         The file's name in messages.
+    schema : Schema, optional
+        For a user's own file: the table whose columns the header must name, else nothing is said of the rows.
 
     Raises
     ------
     BrokenPromise
-        If there is no such file, it is not UTF-8 or not separated by commas, a quote is not closed, a column stands
-        twice in the header, or rows have more or fewer fields than the header.
+        If there is no such file, it is not UTF-8 or not separated by commas, a quote is not closed, the header is not
+        the table's or has a column twice, or rows have more or fewer fields than the header.
     """
     name = file or path.name
     header, rows, lines = _records(_text(path, name), name)
-    problems = _shape_problems(name, header, rows, lines)
+    problems = (check_header(header, schema, name) if schema else []) or _shape_problems(name, header, rows, lines)
     if problems:
         raise BrokenPromise(name, problems)
     index = pd.Index(lines, name=LINE, dtype="int64")
