@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     # The tests may have run in other processes: what was skipped is known from their reports.
     skipped = terminalreporter.getreports("skipped")
-    counts = {mark: sum(mark in each.keywords for each in skipped) for mark in NEEDS}
+    counts = {mark: sum(reason in str(each.longrepr) for each in skipped) for mark, (_, reason) in NEEDS.items()}
     left_out = [f"{count} marked '{mark}' ({NEEDS[mark][1]})" for mark, count in counts.items() if count]
     if left_out:
         terminalreporter.write_line(f"Did not run: {'; '.join(left_out)}.", yellow=True)

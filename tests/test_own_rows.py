@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.errors import MOST, told
 from entente.folders import data_folder
 from entente.read import check_local
 from entente.release.stored import open_release, releases
@@ -149,6 +150,23 @@ def test_a_succession_joins_no_states_that_live_together(row: str, expected: str
     assert len(found) == (expected is not None)
     assert all((each.file, each.row) == ("data/local/successions.csv", 2) for each in found)
     assert all(each.cure.startswith(str(expected)) for each in found)
+
+
+def test_rows_of_many_lengths_are_one_kind_of_problem(local: Path) -> None:
+    rows = [",".join("x" * (1 + number % 40)) + "\n" for number in range(8, 200)]
+    (local / "successions.csv").write_text(SUCCESSIONS + "".join(rows))
+    found = check_local()
+    assert len(told(found)) == MOST + 1
+    assert told(found)[-1].of == len(found) - MOST
+
+
+@pytest.mark.parametrize("ends", ["2000-02-30,day", "2000-03-01,"])
+def test_nothing_is_said_of_successions_that_follows_from_a_broken_spell(ends: str, local: Path) -> None:
+    broken = state("XAA", "1990-01-01", "2000-03-01").replace("2000-03-01,day", ends)
+    assert broken != state("XAA", "1990-01-01", "2000-03-01")
+    (local / "states.csv").write_text(STATES + broken + state("XBB", "2000-03-01"))
+    (local / "successions.csv").write_text(SUCCESSIONS + follows("XAA", "XBB", "2000-03-01"))
+    assert {each.file for each in check_local()} == {"data/local/states.csv"}
 
 
 def test_successions_are_looked_at_together_and_with_local_states(local: Path) -> None:

@@ -128,7 +128,7 @@ def _local(table: str, release: Release, ours: pd.DataFrame) -> tuple[pd.DataFra
     others = {each: frame for each, frame in joined.items() if frame is not None}  # no key is sought in the others
     found = check(mine, schema, name, others) + check_against(mine, schema, name, ours, release.version)
     found += check_overlap(mine, schema, name, ours, release.version)
-    if table == "successions" and "states" in others:
+    if table == "successions" and "states" in others and not _broken("states", release):
         named = {each.row for each in found}
         found += [each for each in check_heirs(mine, schema, name, ours, others["states"]) if each.row not in named]
     if schema.local_covered is not None:
@@ -155,6 +155,13 @@ def _joined(table: str, release: Release) -> pd.DataFrame | None:
         return None
     columns = {field.name: parse(mine[field.name], field)[0] for field in stored.schema.fields}
     return pd.concat([stored.read(), pd.DataFrame(columns)], ignore_index=True)
+
+
+def _broken(table: str, release: Release) -> bool:
+    """Say whether local rows of a table have values that cannot be read: what follows from them is not to be said."""
+    mine = _shaped(table, release) if table in local_files() else None
+    schema = release.table(table).schema
+    return mine is not None and bool(check(mine, schema, _name(table), {}))
 
 
 def _shaped(table: str, release: Release) -> pd.DataFrame | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import entente
-from entente.errors import BadSpec
+from entente.errors import BadSpec, BrokenPromise
 from entente.folders import data_folder
 from entente.pipeline.check import PARTS, check
 from entente.pipeline.project import Project, here
@@ -36,6 +36,16 @@ def test_every_part_is_looked_at_and_told_by_its_name(tmp_path: Path, monkeypatc
     assert found == [
         f"{name}: broken" for name in ("release", "local rows", "sources", "specs", "minilaterals", "site")
     ]
+
+
+def test_an_error_counts_as_the_problems_that_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Project) -> Iterator[str]:
+        raise BrokenPromise("x", ["one", "two", "three"])
+        yield ""
+
+    monkeypatch.setattr("entente.pipeline.check.PARTS", {"release": broken})
+    found = check(Project(tmp_path, tmp_path / "data", here().code), parts=["release"])
+    assert [each.of for each in found] == [3]
 
 
 def test_what_is_whole_has_no_problem(project: Project) -> None:

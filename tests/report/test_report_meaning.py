@@ -3,11 +3,13 @@
 import math
 
 import pandas as pd
+import pytest
 from made_up_results import SPEC, made_up, nothing, row
 
 from entente.report import meaning
+from entente.report.sentences import change_our_mind, verdict_sentence
 from entente.report.variables import variables
-from entente.report.words import VERDICTS
+from entente.report.words import UNLEVEL, VERDICTS
 
 
 def meant(name: str, reason: str = "") -> str:
@@ -17,12 +19,33 @@ def meant(name: str, reason: str = "") -> str:
 def test_each_verdict_means_something_for_policy() -> None:
     said = {name: meant(name) for name in VERDICTS}
     assert len(set(said.values())) == len(VERDICTS)
-    assert said["supported"].startswith(
-        "On average a loss of 10% or more need not be reckoned with. Single cases differ: 34%"
+    single = (
+        " That is the average: after 34% of the decisions trade fell by more, some of it by ordinary ups and downs."
     )
+    assert said["supported"] == "On average a loss of 10% or more need not be reckoned with." + single
+    assert said["supported_small_loss"].endswith("one of 10% or more need not be." + single)
     assert said["cannot_tell"].endswith("the data neither exclude nor establish it.")
-    assert "has to be reckoned with. Whether it comes from the quarrel is not known." in said["contradicted"]
-    assert said["not_tested"] == "No plan can rest on this page: the question could not be tested."
+    assert said["contradicted"] == (
+        "On average a loss of more than 10% has to be reckoned with. Whether it comes from the quarrel is not known."
+    )
+    assert said["mixed"].startswith("It depends on what is counted, pairs of states or dollars:")
+    assert said["not_tested"] == "No plan can rest on this answer: there is no verdict on the question."
+
+
+@pytest.mark.parametrize("share", [0.0, float("nan")])
+def test_no_single_case_is_spoken_of_where_none_fell_by_more(share: float) -> None:
+    said = meaning.for_policy(row(verdict="supported", share_beyond_margin=share), strict=-0.10)
+    assert said == "On average a loss of 10% or more need not be reckoned with."
+
+
+def test_an_excluded_loss_is_not_said_to_be_possible() -> None:
+    """The verdict is withheld because the years before are not shown to be level, though the bound excludes a loss."""
+    shown = row(verdict="cannot_tell", reason=f"{UNLEVEL}: a loss may have begun earlier", lower=-0.07)
+    assert "10% or more in the years after is excluded" in meaning.for_policy(shown, strict=-0.10)
+    assert "a loss of 10% is excluded, but it may have begun before the quarrel." in verdict_sentence(
+        shown, strict=-0.10
+    )
+    assert "Years before the quarrel" in change_our_mind(shown, strict=-0.10)
 
 
 def test_a_method_that_failed_its_check_is_ground_for_neither_answer() -> None:
@@ -69,5 +92,5 @@ def test_pages_get_what_a_result_means_with_and_without_one() -> None:
     assert with_results["headline"]["meaning"].startswith("On average")
     assert with_results["assay_rows"].startswith("Each row is checked by itself:")
     without = variables(*nothing(), SPEC)
-    assert without["headline"]["meaning"] == "No plan can rest on this page: the question could not be tested."
+    assert without["headline"]["meaning"] == "No plan can rest on this answer: there is no verdict on the question."
     assert (without["headline"]["selected"], without["assay_rows"]) == ("", "")

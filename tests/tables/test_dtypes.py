@@ -126,6 +126,15 @@ def test_digits_of_another_script_are_refused_with_what_to_write(column: str, va
     assert first.cure == f"these digits are not those from 0 to 9, so the value is not read; write {plain}."
 
 
+@pytest.mark.parametrize("value", ["1990\u201301\u201301", "1990-01-01\u00a0", "1990-01-\u2212"])
+def test_other_signs_beside_our_digits_are_no_matter_of_digits(value: str) -> None:
+    with pytest.raises(BrokenPromise) as raised:
+        typed(frames()["divergences"].assign(occurred_on=value).astype({"occurred_on": "str"}), schema("divergences"))
+    first = raised.value.problems[0]
+    assert isinstance(first, Problem)
+    assert "digits" not in first.cure
+
+
 def test_all_that_cannot_be_typed_is_said_at_once() -> None:
     loose = frames()["divergences"].drop(columns="crisis_id").assign(severity=[1.5, 2], occurred_on="2003-02-29")
     with pytest.raises(BrokenPromise) as raised:

@@ -18,7 +18,7 @@ from scipy.special import expit, log_expit, xlogy
 
 from entente.errors import NotIdentified, ShapeMismatch, UnusableRows
 from entente.models.effects import Effects
-from entente.models.local_projection import ProjectionDesign
+from entente.models.local_projection import ABSORBED, ProjectionDesign
 from entente.models.separation import informative_rows
 from entente.results import ProjectionFit
 
@@ -28,8 +28,8 @@ Codes = NDArray[np.integer]
 
 MAX_STEPS = 100
 CONVERGED = 1e-9  # movement of the linear predictor, as part of its largest value
-SETTLED = 1e-4  # movement of the coefficient alone, in two steps running; what is left is far smaller
-# Beyond this a row's odds are those of a flow that vanished: there is no finite maximum.
+SETTLED = 1e-6  # movement of the coefficient alone, in two steps running
+# Beyond this a treated row's odds are those of a flow that vanished: the coefficient has no finite maximum.
 FARTHEST = 30.0
 
 
@@ -112,12 +112,12 @@ def dollar_coefficient(
         As for `fit_dollar`.
     tolerance : float
         Movement of the coefficient, log points, at which to stop when two steps running stay below it. The effects of
-        states with little trade may then still be on their way; they hardly touch the coefficient.
+        states with little trade may then still be on their way; as a rule they hardly touch the coefficient.
 
     Raises
     ------
     UnusableRows, NotIdentified
-        As `fit_dollar`.
+        As `fit_dollar`; that other states' effects have no finite maximum may go unnoticed, since it stops before.
     """
     _, sample = _prepare(pre, post, treated, period, a, b)
     return _maximise(sample, settled=tolerance)[0]
@@ -143,7 +143,7 @@ def _prepare(
 def _maximise(sample: _Sample, settled: float = 0.0) -> tuple[float, Floats]:
     """Coefficient and linear predictor at the maximum, by reweighted least squares with halved steps.
 
-    It also ends where two whole steps running moved the coefficient by less than `settled`.
+    It also ends where two steps running, the last one whole, moved the coefficient by less than `settled`.
     """
     d = sample.treated.astype(float)
     eta = np.zeros(len(d))
@@ -151,21 +151,25 @@ def _maximise(sample: _Sample, settled: float = 0.0) -> tuple[float, Floats]:
     for _ in range(MAX_STEPS):
         odds = expit(eta)
         curvature = odds * (1 - odds)
+        if not curvature.all():  # odds beyond all rounding: some flows vanish together
+            break
         working = eta + (sample.share - odds) / curvature
         effects = sample.effects.reweight(sample.total * curvature)
         residual, outcome = effects.residualise(np.stack([d, working], axis=1)).T
         pull = effects.weights * residual
-        target = float(pull @ outcome / (pull @ residual))
+        size = float(pull @ residual)
+        if size <= ABSORBED * float(effects.weights @ d):
+            raise NotIdentified("the state-by-period effects absorb the treatment.", int(d.sum()), len(d))
+        target = float(pull @ outcome / size)
         aim = working - (outcome - target * residual)
         step = 1.0
         while (value := _likelihood(sample, eta + step * (aim - eta))) < best - 1e-9 * abs(best) and step > 1e-6:
             step /= 2
         moved, shift = step * float(np.max(np.abs(aim - eta))), abs(target - beta)
         beta, eta, best = beta + step * (target - beta), eta + step * (aim - eta), value
-        farthest = float(np.max(np.abs(eta)))
-        if max(farthest, abs(beta)) > FARTHEST:
+        if abs(beta) > FARTHEST:
             break
-        if moved < CONVERGED * (1 + farthest) or (step == 1 and max(shift, before) < settled):
+        if moved < CONVERGED * (1 + float(np.max(np.abs(eta)))) or (step == 1 and max(shift, before) < settled):
             return beta, eta
         before = shift
     raise NotIdentified("the traded dollar's effect has no finite maximum.", int(d.sum()), len(d))

@@ -84,7 +84,7 @@ def check(project: Project, say: Callable[[str], None] = print, parts: Collectio
             for each in PARTS[name](project):  # what was found before an error stays
                 found.append(Told(f"{name}: {each}", each.of if isinstance(each, Told) else 1))
         except EntenteError as error:
-            found.append(Told(f"{name}: {error}"))
+            found.append(Told(f"{name}: {error}", len(getattr(error, "problems", ())) or 1))
         except ModuleNotFoundError as error:  # what reads raw sources is not in the site's environment
             if (error.name or "").startswith("entente"):
                 raise

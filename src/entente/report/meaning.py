@@ -8,6 +8,7 @@ from entente.report.words import (
     group_name,
     in_words,
     is_blind,
+    is_unlevel,
     known,
     number,
     percent,
@@ -41,6 +42,11 @@ def for_policy(row: Row, *, strict: float) -> str:
         return (
             "It depends on what is counted, pairs of states or dollars: a plan has to say which of the two it is about."
         )
+    if role == "cannot_tell" and is_unlevel(row):
+        return (
+            f"A loss of {margin} or more in the years after is excluded, but one may have begun before the quarrel: "
+            "this answer is no ground for saying that trade is safe."
+        )
     if role == "cannot_tell":
         return (
             f"A loss of {margin} or more has to be reckoned with as possible: the data neither exclude nor establish "
@@ -48,16 +54,20 @@ def for_policy(row: Row, *, strict: float) -> str:
         )
     if is_blind(row):
         return (
-            "This page is no ground for saying that trade is safe from such a quarrel, nor for saying that it is not: "
-            "a plan has to stand in both cases. The estimates are shown so that others can check them."
+            "This answer is no ground for saying that trade is safe from such a quarrel, nor for saying that it is "
+            "not: a plan has to stand in both cases. The estimates are shown so that others can check them."
         )
-    return "No plan can rest on this page: the question could not be tested."
+    return "No plan can rest on this answer: there is no verdict on the question."
 
 
 def _beyond(row: Row) -> str:
-    if not known(row.get("share_beyond_margin")):
+    """Say that the average is not each case; ordinary ups and downs are part of what single cases show."""
+    if not known(row.get("share_beyond_margin")) or not float(row["share_beyond_margin"]) > 0:
         return ""
-    return f" Single cases differ: {percent(row['share_beyond_margin'])} of the decisions were followed by such a loss."
+    return (
+        f" That is the average: after {percent(row['share_beyond_margin'])} of the decisions trade fell by more, "
+        "some of it by ordinary ups and downs."
+    )
 
 
 def selected(row: Row | None, apart: Row | None) -> str:

@@ -13,6 +13,7 @@ from entente.report.words import (
     interval,
     is_blind,
     is_true,
+    is_unlevel,
     known,
     loss,
     loss_ceiling,
@@ -61,6 +62,11 @@ def verdict_sentence(row: Row, *, strict: float, checked: Check | None = None) -
         return (
             f"The readings fixed in advance disagree about trade after a quarrel about {about}; "
             f"the typical relationship trades {found}."
+        )
+    if row["verdict"] == "cannot_tell" and is_unlevel(row):
+        return (
+            f"We cannot tell whether trade holds up after a quarrel about {about}: it is {found}, and a loss of "
+            f"{margin} is excluded, but it may have begun before the quarrel."
         )
     if row["verdict"] == "cannot_tell":
         return (
@@ -134,6 +140,8 @@ def change_our_mind(row: Row, *, strict: float) -> str:
         return f"An upper bound that reaches back across a loss of {margin}, or a companion reading that excludes one."
     if row["verdict"] == "mixed":
         return "Companion readings that come to agree."
+    if row["verdict"] == "cannot_tell" and is_unlevel(row):
+        return "Years before the quarrel that are shown to be level: with them, trade would count as holding up."
     if row["verdict"] == "cannot_tell":
         return (
             f"More independent decisions: a lower bound above a loss of {margin} would say that "

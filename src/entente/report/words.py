@@ -52,6 +52,7 @@ VARIANTS: dict[str, str] = {
 }
 COMPARED = ("trade_unimposed", "trade_imposed")  # quarrels about the outcome itself: shown to compare with
 BLIND = "design blind:"
+UNLEVEL = "the years before are not shown to be level"
 REASONS: dict[str, str] = {  # how the reason of a verdict opens in the results, and what pages say for it
     "mechanical": "the answer itself restricts trade",
     "nothing identifies the effect": "no decision that can be used",
@@ -59,7 +60,7 @@ REASONS: dict[str, str] = {  # how the reason of a verdict opens in the results,
     "one decision carries": "one decision weighs too much",
     "design blind": "the method did not pass its own check",
     "already diverging": "trade had moved before the quarrel",
-    "the years before are not shown to be level": "a loss may have begun before",
+    UNLEVEL: "a loss may have begun before",
     "the interval spans the margin": "a loss beyond the margin is possible, not sure",
     "a loss as large as the margin is excluded": "a loss beyond the margin is excluded",
     "a loss is there, smaller than the margin": "a loss, but within the margin",
@@ -129,6 +130,11 @@ def is_compared(row: Row) -> bool:
 def is_blind(row: Row) -> bool:
     """Say whether there is no verdict because the design failed its assay."""
     return verdict(row["verdict"]).role == "not_tested" and str(row.get("reason", "")).startswith(BLIND)
+
+
+def is_unlevel(row: Row) -> bool:
+    """Say whether a loss is excluded but the verdict withheld, because the years before are not shown to be level."""
+    return str(row.get("reason", "")).startswith(UNLEVEL)
 
 
 def is_true(value: Any) -> bool:

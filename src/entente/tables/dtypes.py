@@ -90,7 +90,7 @@ def bad_values(frame: pd.DataFrame, field: Field, bad: Mask, file: str) -> list[
 
 def _cure(value: str, field: Field) -> tuple[str, str]:
     """Return what to do, and its kind: digits of another script are said to be so."""
-    if value.isascii() or field.type == "string" or not any(map(str.isdecimal, value)):
+    if not any(each.isdecimal() and not each.isascii() for each in value):
         return WANTED[field.type], WANTED[field.type]
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in value)
     return FOREIGN.format(plain), FOREIGN.format("digits from 0 to 9")

@@ -130,7 +130,8 @@ def _shape_problems(name: str, header: list[str], rows: list[list[str]], lines: 
             problems.append(Problem(name, line, None, ",".join(row), "no row; remove lines that begin with #."))
         elif len(row) != len(header):
             cure = f"{len(row)} fields where the header has {len(header)}; put a field that holds a comma in quotes."
-            problems.append(Problem(name, line, None, ",".join(row), cure))
+            kind = "another number of fields than the header has; put a field that holds a comma in quotes."
+            problems.append(Problem(name, line, None, ",".join(row), cure, kind))
     return problems
 
 
